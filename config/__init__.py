@@ -1,0 +1,1 @@
+"""Deployment: settings, addresses, server entry points."""

@@ -1,0 +1,1 @@
+"""Review machine-translated articles: correct, classify, score, export."""

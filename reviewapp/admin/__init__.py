@@ -1,0 +1,1 @@
+"""The manager's side: one module per group of models."""

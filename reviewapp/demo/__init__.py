@@ -1,0 +1,1 @@
+"""Demo corpus: invented local news with planted translation faults, described in README.md."""

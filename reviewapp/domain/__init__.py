@@ -1,0 +1,1 @@
+"""The field's knowledge in pure Python: no Django, no clock, no settings."""

@@ -1,0 +1,1 @@
+"""One format, one file: readers that yield articles to store, and writers that stream corrections out."""

@@ -1,0 +1,179 @@
+"""Subword models of sentencepiece: the units of spBLEU, and a length that needs no spaces.
+
+Models are trained on the corpus or given as a file, never downloaded. Importing this imports sentencepiece.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import pathlib
+import random
+import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TextIO
+
+import sentencepiece
+
+from reviewapp.domain.text.normalisation import nfc
+
+# About ten sentences: below it, the pieces that come out are single letters.
+MINIMUM_CHARACTERS = 1_000
+MAXIMUM_VOCABULARY = 32_000
+# Of unigram training, by far the largest part is memory for the sentences: a sample bounds it near 1 GB.
+SAMPLED_LINES = 200_000
+# sentencepiece leaves out longer lines without a word; no segment that was let in has more (40,000 bytes).
+_MAXIMUM_LINE_BYTES = 65_536
+_CHARACTERS_A_PIECE = 40
+_META_PIECES = 3
+
+
+class TooLittleText(ValueError):
+    """The texts are too few for a subword model of that size."""
+
+
+class NotASubwordModel(ValueError):
+    """The file is absent, is no sentencepiece model, or is no longer the one that was loaded."""
+
+
+@dataclass(frozen=True, slots=True)
+class SubwordModel:
+    """A model in a file: where, the SHA-256 of its bytes in hexadecimal, and how many pieces it knows."""
+
+    path: pathlib.Path
+    sha256: str
+    vocabulary: int
+
+
+@dataclass(frozen=True, slots=True)
+class _TextSize:
+    lines: int
+    characters: int
+    distinct: int
+
+
+def train_subword_model(
+    texts: Iterable[str], *, model_path: pathlib.Path, vocabulary: int | None = None, seed: int = 0
+) -> SubwordModel:
+    """Train a unigram model on texts in NFC and write it to `model_path`, at once and whole.
+
+    The same texts in the same order give the same bytes: one thread, and a seed for the sample that is drawn
+    from very many lines. `vocabulary` is the exact number of pieces; without it the amount of text sets the
+    largest number (one piece for 40 characters, and one for each character). Raises TooLittleText; ValueError
+    where the vocabulary has no room for the texts' characters. Method: Kudo 2018, arXiv 1804.10959.
+    """
+    with tempfile.TemporaryFile("w+", encoding="utf-8", newline="\n") as spool:
+        size = _spool(texts, spool)
+        if size.characters < MINIMUM_CHARACTERS:
+            raise TooLittleText(
+                f"{size.characters} characters of text: a subword model needs {MINIMUM_CHARACTERS} or more"
+            )
+        if vocabulary is not None and vocabulary < size.distinct + _META_PIECES:
+            raise ValueError(f"{vocabulary} pieces cannot hold the texts' {size.distinct} characters")
+        model = _train(spool, size=size, vocabulary=vocabulary, seed=seed)
+    _replace_file(model_path, model)
+    return load_subword_model(model_path)
+
+
+def load_subword_model(path: pathlib.Path) -> SubwordModel:
+    """Read a model from a file. Raises NotASubwordModel."""
+    content = _read(path)
+    return SubwordModel(
+        path=path,
+        sha256=hashlib.sha256(content).hexdigest(),
+        vocabulary=_parse(content, path).get_piece_size(),
+    )
+
+
+def subword_pieces(model: SubwordModel, text: str) -> list[str]:
+    """Return the pieces of a text in NFC, `▁` for a space. Raises NotASubwordModel where its file changed."""
+    pieces: list[str] = _processor(model).encode(nfc(text), out_type=str)
+    return pieces
+
+
+def subword_length(model: SubwordModel, text: str) -> int:
+    """Return the number of pieces of a text: a length that is comparable whatever the script.
+
+    Raises NotASubwordModel where the model's file changed since it was loaded.
+    """
+    return len(subword_pieces(model, text))
+
+
+def _spool(texts: Iterable[str], spool: TextIO) -> _TextSize:
+    """Write the texts line by line, so that they are measured before training and never all in memory."""
+    distinct: set[str] = set()
+    lines = characters = 0
+    for text in texts:
+        for line in nfc(text).splitlines():
+            lines += 1
+            visible = "".join(line.split())
+            characters += len(visible)
+            distinct.update(visible)
+            spool.write(f"{line}\n")
+    spool.seek(0)
+    return _TextSize(lines=lines, characters=characters, distinct=len(distinct))
+
+
+def _train(spool: TextIO, *, size: _TextSize, vocabulary: int | None, seed: int) -> bytes:
+    ample = min(MAXIMUM_VOCABULARY, size.characters // _CHARACTERS_A_PIECE) + size.distinct + _META_PIECES
+    model = io.BytesIO()
+    try:
+        # Given by an iterator, since the name of an input file would become a part of the model's bytes.
+        sentencepiece.SentencePieceTrainer.train(
+            sentence_iterator=_sample(spool, lines=size.lines, seed=seed),
+            model_writer=model,
+            model_type="unigram",
+            vocab_size=ample if vocabulary is None else vocabulary,
+            hard_vocab_limit=vocabulary is not None,
+            character_coverage=1.0,
+            max_sentence_length=_MAXIMUM_LINE_BYTES,
+            num_threads=1,
+            minloglevel=2,
+        )
+    except RuntimeError as error:
+        raise TooLittleText(f"the texts do not yield {vocabulary or 'any'} pieces: {error}") from error
+    return model.getvalue()
+
+
+def _sample(spool: TextIO, *, lines: int, seed: int) -> Iterator[str]:
+    """Yield the lines in order, or a sample of them: sentencepiece's own sample heeds no seed."""
+    chance = random.Random(seed)  # noqa: S311 - a sample, not a secret
+    chosen = frozenset(chance.sample(range(lines), min(lines, SAMPLED_LINES)))
+    for number, line in enumerate(spool):
+        if number in chosen:
+            yield line.removesuffix("\n")
+
+
+def _replace_file(path: pathlib.Path, content: bytes) -> None:
+    """Write beside the path and rename, so that no reader meets half a model."""
+    handle, written = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    with os.fdopen(handle, "wb") as stream:
+        stream.write(content)
+    pathlib.Path(written).replace(path)
+
+
+def _read(path: pathlib.Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise NotASubwordModel(f"the subword model {path.name} cannot be read: {error.strerror}") from error
+
+
+def _parse(content: bytes, path: pathlib.Path) -> sentencepiece.SentencePieceProcessor:
+    processor = sentencepiece.SentencePieceProcessor()
+    try:
+        processor.LoadFromSerializedProto(content)
+    except RuntimeError as error:
+        raise NotASubwordModel(f"{path.name} is not a sentencepiece model") from error
+    return processor
+
+
+@lru_cache(maxsize=8)
+def _processor(model: SubwordModel) -> sentencepiece.SentencePieceProcessor:
+    content = _read(model.path)
+    if hashlib.sha256(content).hexdigest() != model.sha256:
+        raise NotASubwordModel(f"the subword model {model.path.name} changed since it was loaded")
+    return _parse(content, model.path)

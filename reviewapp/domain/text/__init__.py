@@ -1,0 +1,1 @@
+"""Text as the field counts it: language tags, code point spans, tokens, differences, clean text."""

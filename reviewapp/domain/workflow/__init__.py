@@ -1,0 +1,1 @@
+"""Who may do what, and what an article needs before it moves on."""

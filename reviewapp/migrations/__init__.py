@@ -1,0 +1,1 @@
+"""The tables over time, each step named by its purpose."""

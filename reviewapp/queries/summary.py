@@ -1,0 +1,123 @@
+"""What an article's review comes to."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from reviewapp.domain.annotation.quality import MarkedError, Scorecard, scorecard
+from reviewapp.domain.annotation.severities import Severity
+from reviewapp.domain.text.tokens import count_words
+from reviewapp.domain.workflow.states import TranslationStatus
+from reviewapp.models import ORIGINAL, Error, Translation
+from reviewapp.queries.figures import Figure, article_figures
+from reviewapp.queries.progress import progress_of
+
+if TYPE_CHECKING:
+    from reviewapp.domain.workflow.states import Progress
+    from reviewapp.models import Article, System
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryLine:
+    """How many errors of one category have which severity, in the order of the severities."""
+
+    path: str
+    counts: Sequence[int]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One sentence of the strip: where it is, what was decided, and its worst error."""
+
+    position: int
+    status: TranslationStatus
+    worst: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleSummary:
+    """Figures of one article's translation by one system."""
+
+    progress: Progress
+    figures: Sequence[Figure]
+    machine: Scorecard
+    """MQM of the machine's text: every error marked in it."""
+    present: Scorecard
+    """MQM of the text as it stands: errors that no correction answered."""
+    counts_source_words: bool
+    categories: Sequence[CategoryLine]
+    severities: Sequence[Severity]
+    strip: Sequence[Cell]
+    untouched_share: float | None
+
+
+def summarise_article(article: Article, system: System) -> ArticleSummary:
+    """Return the summary; a constant number of queries."""
+    translations = list(
+        Translation.objects.of_article(article.pk).filter(system=system).select_related("segment")
+    )
+    errors = list(
+        Error.objects.standing()
+        .filter(translation__in=[t.pk for t in translations])
+        .select_related("category", "translation")
+    )
+    profile = article.corpus.profile.definition()
+    words, is_source = _evaluated_words(article, translations)
+    unsolved = [error for error in errors if error.text_number == error.translation.text_number]
+    of_machine = [error for error in errors if error.text_number == ORIGINAL]
+    severities = [severity for severity in Severity if severity in profile.multipliers]
+    return ArticleSummary(
+        progress=progress_of(article, system_id=system.pk),
+        figures=article_figures(article, system),
+        machine=scorecard(profile, _marked(of_machine), evaluated_words=words),
+        present=scorecard(profile, _marked(unsolved), evaluated_words=words),
+        counts_source_words=is_source,
+        categories=_by_category(errors, severities),
+        severities=severities,
+        strip=_strip(translations, errors),
+        untouched_share=_untouched(translations),
+    )
+
+
+def _evaluated_words(article: Article, translations: Sequence[Translation]) -> tuple[int, bool]:
+    """Return the words that MQM is counted on: the source's (ASTM), or without one the translation's."""
+    corpus = article.corpus
+    sources = [t.segment.source for t in translations if t.segment.source]
+    if sources:
+        return sum(count_words(text, language=corpus.source_language) for text in sources), True
+    return sum(count_words(t.original, language=corpus.target_language) for t in translations), False
+
+
+def _marked(errors: Sequence[Error]) -> list[MarkedError]:
+    return [MarkedError(error.category.path, Severity(error.severity)) for error in errors]
+
+
+def _by_category(errors: Sequence[Error], severities: Sequence[Severity]) -> list[CategoryLine]:
+    counted = Counter((error.category.path, error.severity) for error in errors)
+    lines = []
+    for path in {path for path, _ in counted}:
+        counts = [counted[path, severity.value] for severity in severities]
+        lines.append(CategoryLine(path, counts, sum(counts)))
+    return sorted(lines, key=lambda line: (-line.total, line.path))
+
+
+def _strip(translations: Sequence[Translation], errors: Sequence[Error]) -> list[Cell]:
+    order = [severity.value for severity in Severity]
+    worst: dict[int, str] = {}
+    for error in errors:
+        known = worst.get(error.translation_id)
+        if known is None or order.index(error.severity) > order.index(known):
+            worst[error.translation_id] = error.severity
+    return [Cell(t.segment.position, TranslationStatus(t.status), worst.get(t.pk, "")) for t in translations]
+
+
+def _untouched(translations: Sequence[Translation]) -> float | None:
+    """Return the share of decided sentences that were accepted as they were, 0-1; None before the first."""
+    decided = [t for t in translations if TranslationStatus(t.status).is_decided]
+    if not decided:
+        return None
+    return sum(t.text == t.original for t in decided) / len(decided)

@@ -1,0 +1,1 @@
+"""Bring texts in: read, plan, store; nothing is stored unless all of it can be."""

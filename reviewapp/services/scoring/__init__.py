@@ -1,0 +1,1 @@
+"""Measure translations: statistics of each text, sums for articles, systems and corpora."""

@@ -1,0 +1,1 @@
+"""HTTP: from a request to one service or query, and to HTML."""

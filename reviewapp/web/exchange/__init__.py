@@ -1,0 +1,1 @@
+"""Take corrections out."""

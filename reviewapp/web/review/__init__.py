@@ -1,0 +1,1 @@
+"""Read an article and decide on its sentences."""

@@ -29,8 +29,9 @@ def sqlite_options(version: Version) -> dict[str, Any]:
     """Return Django's OPTIONS for SQLite.
 
     IMMEDIATE makes writers wait for each other instead of failing half-way; synchronous=FULL keeps an
-    acknowledged save through a power cut; mmap_size=0 turns an I/O error into an exception. (trusted_schema=OFF is not set: SQLite before 3.41 then refuses the
-    JSON_VALID() in the constraints that Django writes for JSON columns.)
+    acknowledged save through a power cut; mmap_size=0 turns an I/O error into an exception.
+    (trusted_schema=OFF is not set: SQLite before 3.41 then refuses the JSON_VALID() in the constraints that
+    Django writes for JSON columns.)
     """
     journal = "WAL" if is_wal_safe(version) else "TRUNCATE"
     pragmas = [

@@ -36,11 +36,11 @@ def system_operation() -> Operation:
 
 
 @contextmanager
-def plain_failures(*failures: type[Exception]) -> Iterator[None]:
-    """Turn anticipated failures into one message without a traceback."""
+def plain_failures() -> Iterator[None]:
+    """Turn a refused import into one message without a traceback."""
     try:
         yield
-    except (ImportRejected, *failures) as error:
+    except ImportRejected as error:
         raise CommandError(f"{error}\nNothing was stored.") from error
 
 

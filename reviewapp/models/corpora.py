@@ -36,13 +36,13 @@ class CorpusQuerySet(models.QuerySet["Corpus"]):
         current = self.filter(archived_at=None)
         if user.is_active and user.is_superuser:
             return current
-        return current.filter(memberships__user_id=user.pk)
+        return current.filter(memberships__user=user.pk)
 
     def managed_by(self, user: User | AnonymousUser) -> CorpusQuerySet:
         """Keep the corpora the person manages."""
         if user.is_active and user.is_superuser:
             return self
-        return self.filter(memberships__user_id=user.pk, memberships__role=Role.MANAGER.value)
+        return self.filter(memberships__user=user.pk, memberships__role=Role.MANAGER.value)
 
 
 class Corpus(models.Model):
@@ -53,7 +53,9 @@ class Corpus(models.Model):
     source_language = models.CharField(max_length=35, validators=[validate_language])
     target_language = models.CharField(max_length=35, validators=[validate_language])
     profile = models.ForeignKey(Profile, on_delete=models.PROTECT, related_name="corpora")
-    members = models.ManyToManyField(User, through="Membership", related_name="corpora")
+    members: models.ManyToManyField[User, Membership] = models.ManyToManyField(
+        User, through="Membership", related_name="corpora"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     archived_at = models.DateTimeField(null=True, blank=True)
 

@@ -56,7 +56,7 @@ def error_rows(corpus: Corpus, chosen: ExportFilter) -> Iterator[ErrorRow]:
                 yield _error_row(corpus, translation, error, profile)
 
 
-def _by_article(corpus: Corpus, chosen: ExportFilter) -> Iterator[list[Translation]]:
+def _by_article(corpus: Corpus, chosen: ExportFilter) -> Iterator[Sequence[Translation]]:
     """Yield each article's translations; every article is read in one go, so it is consistent in itself."""
     articles = corpus.articles.filter(withdrawn_at=None)
     if chosen.articles:
@@ -132,7 +132,7 @@ def _correction_row(
         ter=_value(scores.get(MetricName.TER.value)),
         sacrebleu_signature=bleu.measure.segment_signature if bleu else None,
         error_count=len(errors),
-        worst_severity=max((e.severity for e in errors), key=list(Severity).index, default=None),
+        worst_severity=_worst(errors),
         mqm_penalty=rater_score(profile, [_marked(error) for error in errors]),
         errors_json=json.dumps([_stated(error) for error in errors], ensure_ascii=False) if errors else None,
         checks_json=None,
@@ -159,6 +159,11 @@ def _hter(translation: Translation) -> float | None:
 
 def _value(score: Score | None) -> float | None:
     return score.value if score else None
+
+
+def _worst(errors: Sequence[Error]) -> str | None:
+    order = [severity.value for severity in Severity]
+    return max((error.severity for error in errors), key=order.index, default=None)
 
 
 def _marked(error: Error) -> MarkedError:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from django.db.models import Count, F, Q
 
@@ -11,26 +10,24 @@ from reviewapp.domain.annotation.severities import Severity
 from reviewapp.domain.workflow.states import Progress, TranslationStatus
 from reviewapp.models import Article, Error, Translation
 
-if TYPE_CHECKING:
-    from django.db.models.expressions import Combinable
-
 EMPTY = Progress(segments=0, accepted=0, corrected=0, discussion=0, open_critical_errors=0)
 
 
 def progress_of(article: Article, *, system_id: int | None = None) -> Progress:
     """Return the progress of one article's translation by a system, or by the one under review."""
-    system: int | Combinable = system_id if system_id is not None else F("segment__article__review_system")
-    return _progress([article.pk], system).get(article.pk, EMPTY)
+    return _progress([article.pk], system_id).get(article.pk, EMPTY)
 
 
 def progress_by_article(article_ids: Iterable[int]) -> dict[int, Progress]:
     """Return the progress of each article's translation under review, in two queries."""
-    return _progress(list(article_ids), F("segment__article__review_system"))
+    return _progress(list(article_ids), None)
 
 
-def _progress(article_ids: list[int], system: int | Combinable) -> dict[int, Progress]:
+def _progress(article_ids: list[int], system_id: int | None) -> dict[int, Progress]:
+    under_review = F("segment__article__review_system")
+    of_system = Q(system=under_review) if system_id is None else Q(system=system_id)
     counted = (
-        Translation.objects.filter(segment__article__in=article_ids, system=system)
+        Translation.objects.filter(of_system, segment__article__in=article_ids)
         .order_by()
         .values(article_id=F("segment__article"))
         .annotate(
@@ -40,12 +37,10 @@ def _progress(article_ids: list[int], system: int | Combinable) -> dict[int, Pro
             discussion=_count_of(TranslationStatus.DISCUSSION),
         )
     )
-    of_errors = F(f"translation__{system.name}") if isinstance(system, F) else system
     critical: dict[int, int] = dict(
         Error.objects.unsolved()
         .filter(
-            translation__segment__article__in=article_ids,
-            translation__system=of_errors,
+            translation__in=Translation.objects.filter(of_system, segment__article__in=article_ids),
             severity=Severity.CRITICAL.value,
         )
         .order_by()

@@ -109,7 +109,10 @@ def sentence_of(translation: Translation) -> Sentence:
 
 def _placed(translation: Translation, errors: Sequence[Error]) -> Sentence:
     texts = _texts_marked(translation, errors)
-    source, target, whole, answered = [], [], [], []
+    source: list[Mark] = []
+    target: list[Mark] = []
+    whole: list[Mark] = []
+    answered: list[Mark] = []
     for error in errors:
         if error.span is None:
             whole.append(Mark(error, None))
@@ -194,5 +197,5 @@ def events_of(translation: Translation) -> list[Event]:
     return list(translation.events.select_related("actor"))
 
 
-def _standing_errors() -> Prefetch:
+def _standing_errors() -> Prefetch[str]:
     return Prefetch("errors", Error.objects.standing().select_related("category", "author"))

@@ -93,3 +93,24 @@ def assign_articles(articles: Sequence[Article], *, assignee: User | None, opera
                 details={"assignee": assignee.pk if assignee else None},
             )
     return len(changed)
+
+
+def withdraw_article(article: Article, *, operation: Operation) -> bool:
+    """Take an article out of sight, with all its work kept; return whether it was in sight."""
+    return _set_withdrawn(article, withdrawn=True, operation=operation)
+
+
+def restore_article(article: Article, *, operation: Operation) -> bool:
+    """Bring a withdrawn article back; return whether it was withdrawn."""
+    return _set_withdrawn(article, withdrawn=False, operation=operation)
+
+
+def _set_withdrawn(article: Article, *, withdrawn: bool, operation: Operation) -> bool:
+    action = Action.WITHDRAWN if withdrawn else Action.ARTICLE_RESTORED
+    with transaction.atomic():
+        changed = Article.objects.filter(pk=article.pk, withdrawn_at__isnull=withdrawn).update(
+            withdrawn_at=operation.at if withdrawn else None
+        )
+        if changed:
+            record_event(operation, Request(action), Subject(corpus=article.corpus, article=article))
+    return bool(changed)

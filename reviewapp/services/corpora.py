@@ -60,3 +60,24 @@ def grant_role(corpus: Corpus, user: User, role: Role) -> Membership:
         corpus=corpus, user=user, defaults={"role": role.value}
     )
     return membership
+
+
+def archive_corpus(corpus: Corpus, *, operation: Operation) -> bool:
+    """Take a corpus out of sight, with all it holds kept; return whether it was in sight."""
+    return _set_archived(corpus, archived=True, operation=operation)
+
+
+def restore_corpus(corpus: Corpus, *, operation: Operation) -> bool:
+    """Bring an archived corpus back; return whether it was archived."""
+    return _set_archived(corpus, archived=False, operation=operation)
+
+
+def _set_archived(corpus: Corpus, *, archived: bool, operation: Operation) -> bool:
+    action = Action.CORPUS_ARCHIVED if archived else Action.CORPUS_RESTORED
+    with transaction.atomic():
+        changed = Corpus.objects.filter(pk=corpus.pk, archived_at__isnull=archived).update(
+            archived_at=operation.at if archived else None
+        )
+        if changed:
+            record_event(operation, Request(action), Subject(corpus=corpus))
+    return bool(changed)

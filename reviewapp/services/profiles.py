@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Max
 
 from reviewapp.domain.annotation.profiles import built_in_profiles
 from reviewapp.models import Category, Profile, SeverityMultiplier, WeightRule
@@ -60,6 +62,16 @@ def store_profile(definition: ProfileDefinition) -> Profile:
             for rule in definition.weight_rules
         )
     return profile
+
+
+def copy_as_next_version(profile: Profile) -> Profile:
+    """Store a copy of a profile under the next free version of its key, to be changed before it is used.
+
+    Raise `ProfileInvalid` where the profile's rows contradict each other.
+    """
+    with transaction.atomic():
+        latest = Profile.objects.filter(key=profile.key).aggregate(latest=Max("version"))["latest"]
+        return store_profile(dataclasses.replace(profile.definition(), version=latest + 1))
 
 
 def _installed(definition: ProfileDefinition) -> Profile:

@@ -6,10 +6,10 @@ saved at once exactly one wins and the other is told, on every database and with
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from reviewapp.domain.text.admission import admit_text
 from reviewapp.domain.workflow.states import ArticleStatus, TranslationStatus, decided_status
@@ -166,9 +166,9 @@ def _decide(
     try:
         with transaction.atomic():
             begin_review(article)
-            written = _write(translation, seen_version, operation, change)
-            if "text" in written:
-                _append_revision(translation, written, operation, change)
+            number = _write(translation, seen_version, operation, change)
+            if number > translation.text_number:
+                _append_revision(translation, number, operation, change)
             record_event(
                 operation,
                 request,
@@ -176,7 +176,7 @@ def _decide(
                 details={
                     "version": seen_version + 1,
                     "status": change.status.value,
-                    "text_number": written.get("text_number", translation.text_number),
+                    "text_number": number,
                 },
                 reason=change.reason,
             )
@@ -206,34 +206,31 @@ def begin_review(article: Article) -> None:
         raise ArticleIsClosed("This article is closed. Reopen it to change it.")
 
 
-def _write(
-    translation: Translation, seen_version: int, operation: Operation, change: _Change
-) -> Mapping[str, object]:
-    """Change the row if it still is as its author saw it; return the fields written."""
+def _write(translation: Translation, seen_version: int, operation: Operation, change: _Change) -> int:
+    """Change the row if it still is as its author saw it; return the number of the text that now stands."""
     if translation.version != seen_version:
         raise VersionConflict(_fresh(translation))
     is_open = change.status is TranslationStatus.OPEN
-    fields: dict[str, object] = {
-        "version": seen_version + 1,
-        "status": change.status.value,
-        "decided_by": None if is_open else operation.actor,
-        "decided_at": None if is_open else operation.at,
-    }
-    if change.text is not None and change.text != translation.text:
-        fields |= {"text": change.text, "text_number": translation.text_number + 1}
-    written = Translation.objects.filter(pk=translation.pk, version=seen_version).update(**fields)
+    is_new_text = change.text is not None and change.text != translation.text
+    number = translation.text_number + is_new_text
+    written = Translation.objects.filter(pk=translation.pk, version=seen_version).update(
+        version=seen_version + 1,
+        status=change.status.value,
+        decided_by=None if is_open else operation.actor,
+        decided_at=None if is_open else operation.at,
+        text=change.text if is_new_text else F("text"),
+        text_number=number,
+    )
     if not written:
         raise VersionConflict(_fresh(translation))
-    return fields
+    return number
 
 
-def _append_revision(
-    translation: Translation, written: Mapping[str, object], operation: Operation, change: _Change
-) -> None:
+def _append_revision(translation: Translation, number: int, operation: Operation, change: _Change) -> None:
     Revision.objects.create(
         translation=translation,
-        number=written["text_number"],
-        text=written["text"],
+        number=number,
+        text=change.text or "",
         kind=RevisionKind.EDIT if change.restored_number is None else RevisionKind.RESTORE,
         restored_number=change.restored_number,
         author=operation.actor,

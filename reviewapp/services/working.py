@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from django.db import connection
 from django.db.models import Q
 
-from reviewapp.domain.scoring.names import MetricName
+from reviewapp.domain.scoring.names import DEFAULT_METRICS, MetricName
 from reviewapp.domain.scoring.subwords import TooLittleText
 from reviewapp.domain.workflow.roles import Role
 from reviewapp.models import Job, JobKind, JobState, Membership, Translation
@@ -29,13 +29,6 @@ log = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime.datetime]
 HEARTBEAT_SECONDS = 10.0
-DEFAULT_METRICS = (
-    MetricName.BLEU,
-    MetricName.CHRF,
-    MetricName.CHRF_PLUS_PLUS,
-    MetricName.TER,
-    MetricName.HTER,
-)
 NEEDED_ROLES = {
     JobKind.SCORE_CORPUS: Role.MANAGER,
     JobKind.TRAIN_SUBWORDS: Role.MANAGER,

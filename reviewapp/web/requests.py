@@ -11,5 +11,5 @@ from reviewapp.models import User
 class PersonRequest(HttpRequest):
     """A request of somebody logged in, with what htmx says of it."""
 
-    user: User  # type: ignore[assignment]  # LoginRequiredMiddleware lets nobody else through
+    user: User
     htmx: HtmxDetails

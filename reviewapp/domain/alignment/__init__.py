@@ -8,8 +8,8 @@ from reviewapp.domain.alignment.partition import Part, PartitionsDiffer, coarses
 
 __all__ = [
     "Bead",
-    "Part",
     "ParagraphsDoNotFit",
+    "Part",
     "PartitionsDiffer",
     "SentenceEmbedder",
     "align_sentences",

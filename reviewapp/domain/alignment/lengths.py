@@ -18,15 +18,15 @@ _DENSE_WEIGHT = 2
 
 
 def count_letters(text: str) -> float:
-    """Return the length in characters, where one of a Chinese, Japanese or Korean script weighs as much as three."""
+    """Return the length in characters; one of a Chinese, Japanese or Korean script counts three."""
     return len(text) + _DENSE_WEIGHT * len(_DENSE.findall(text))
 
 
 def length_surprises(source: Sequence[float], target: Sequence[float]) -> Matrices:
     """Return for each shape the squared standard score of a bead's lengths, at most 25.
 
-    The expected ratio of the lengths is that of the two texts themselves. Gale and Church (1993), with the mean of
-    both lengths in the variance, so that neither side is preferred.
+    The expected ratio of the lengths is that of the two texts themselves. Gale and Church (1993),
+    with the mean of both lengths in the variance, so that neither side is preferred.
     """
     x, y = _sums(source), _sums(target)
     ratio = y[-1] / x[-1]

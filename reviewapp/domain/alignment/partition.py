@@ -10,7 +10,7 @@ from reviewapp.domain.alignment.beads import Bead
 
 
 class PartitionsDiffer(ValueError):
-    """The translations are not aligned with one and the same source, or not from its first sentence to its last."""
+    """The translations are not aligned with one and the same source, or beads leave a gap."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +24,10 @@ class Part:
 def coarsest_partition(partitions: Sequence[Sequence[Bead]]) -> tuple[Part, ...]:
     """Return the parts of the source that no translation's bead crosses, with each translation's range.
 
-    The parts are the connected components over the source sentences: as many as possible, and every sentence of
-    source and translations is in exactly one, in order. An addition between two parts stays a part of its own with
-    an empty source, those of an earlier translation first; one within a part belongs to it.
-    Raises `PartitionsDiffer`.
+    The parts are the connected components over the source sentences: as many as possible, and every
+    sentence of source and translations is in exactly one, in order. An addition between two parts
+    stays a part of its own with an empty source, those of an earlier translation first; one within
+    a part belongs to it. Raises `PartitionsDiffer`.
     """
     if not partitions:
         return ()
@@ -67,5 +67,5 @@ def _additions(beads: Sequence[Bead]) -> Iterator[tuple[int, list[Bead]]]:
 
 
 def _target_end(beads: Sequence[Bead], source_end: int) -> int:
-    """Return where a translation stands once the source is told to `source_end`, before what it adds there."""
+    """Return where a translation stands when the source has come to `source_end`, before additions."""
     return next(bead.target[1] for bead in beads if bead.source[0] < source_end == bead.source[1])

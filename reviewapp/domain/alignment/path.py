@@ -21,9 +21,10 @@ def cheapest_path(
 ) -> tuple[Bead, ...]:
     """Return the beads of least total cost; they cover every sentence once, in order.
 
-    `costs` gives for each shape ``(a, b)`` a matrix ``(n - a + 1, m - b + 1)``: the cost of the bead that begins at
-    source i and target j. `omission` (n) and `addition` (m) are the costs of leaving one sentence alone.
-    Dynamic programming over rows: additions within a row are a running minimum over costs less their prefix sum.
+    `costs` gives for each shape ``(a, b)`` a matrix ``(n - a + 1, m - b + 1)``: the cost of the
+    bead that begins at source i and target j. `omission` (n) and `addition` (m) are the costs of
+    leaving one sentence alone. Dynamic programming over rows: additions within a row are a running
+    minimum over costs less their prefix sum.
     """
     n, m = len(omission), len(addition)
     added = np.concatenate(([0.0], np.cumsum(addition)))

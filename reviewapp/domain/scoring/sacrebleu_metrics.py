@@ -22,7 +22,6 @@ from reviewapp.domain.scoring.sacrebleu_statistics import (
     segment_statistics,
 )
 from reviewapp.domain.scoring.subwords import SubwordModel, subword_pieces
-from reviewapp.domain.text.normalisation import nfc
 from reviewapp.domain.text.tokens import graphemes
 
 SIGNATURE_DIGITS = 16
@@ -34,7 +33,7 @@ class SacrebleuSetup:
 
     corpus: SacrebleuMetric
     segment: SacrebleuMetric
-    prepare: Callable[[str], str] = nfc
+    prepare: Callable[[str], str] = str
     signature_suffix: str = ""
     # sacrebleu keeps the number of references, and MeCab its lattice, from one call to the next.
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
@@ -146,8 +145,7 @@ def _ter(units: TerUnits) -> SacrebleuSetup:
 
 
 def _separate_graphemes(text: str) -> str:
-    composed = nfc(text)
-    return " ".join(span.text_in(composed) for span in graphemes(composed))
+    return " ".join(span.text_in(text) for span in graphemes(text))
 
 
 @lru_cache(maxsize=32)

@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from reviewapp.domain.segmentation.boundaries import sentence_ends
 
 HEADLINE_CHARACTERS = 160
-_SPACES = "\t\v\f\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+_SPACES = (
+    "\t\v\f\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000"
+)
 _TERMINAL = re.compile(r"[.!?…。！？؟۔।॥｡|][\"'”’»›)\]）」』]*$")
 
 
@@ -28,9 +31,10 @@ class Sentence:
 def split_article(text: str, *, language: str) -> tuple[Sentence, ...]:
     """Split an article into its sentences, in order; only white space between them is left out.
 
-    Each line that holds text (LF or CRLF) is a paragraph, blank lines only separate. The first line is the headline
-    where it is at most `HEADLINE_CHARACTERS` long, does not end in a stop, and text follows; all its sentences are
-    marked. `language` is a BCP 47 tag; one that sentencex does not know is split by rules common to its script.
+    Each line that holds text (LF or CRLF) is a paragraph, blank lines only separate. The first line
+    is the headline where it is at most `HEADLINE_CHARACTERS` long, does not end in a stop, and text
+    follows; all its sentences are marked. `language` is a BCP 47 tag; one that sentencex does not
+    know is split by rules common to its script.
     """
     subtag = language.partition("-")[0].lower()
     lines = list(_lines(_with_plain_spaces(text)))

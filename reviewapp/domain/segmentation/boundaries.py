@@ -22,8 +22,8 @@ _WORD = re.compile(r"\w+")
 def sentence_ends(line: str, *, language: str) -> list[int]:
     """Return the ends of the sentences of a paragraph, ascending; the last one is the paragraph's length.
 
-    Positions are code points in `line`, which holds no white space but U+0020: sentencex 1.0 aborts on an initial
-    followed by a wider space. `language` is a primary subtag.
+    Positions are code points in `line`, which holds no white space but U+0020: sentencex 1.0 aborts
+    on an initial followed by a wider space. `language` is a primary subtag.
     """
     if line.startswith("![") and _IMAGE.match(line):
         return [len(line)]
@@ -70,7 +70,7 @@ def _ends_sentence(line: str, start: int, cut: int, conventions: Conventions) ->
 
 
 def _closes_sentence(head: str, rest: str, stop: str, conventions: Conventions) -> bool:
-    """Tell whether a sentence ends with this closing mark: not before a reporting clause, nor inside a bracket."""
+    """Tell whether a sentence ends with this closing mark: not before its reporting clause."""
     closing = head[-1]
     if closing in "》〉】":
         return False

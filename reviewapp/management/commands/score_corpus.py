@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import BaseCommand
 
-from reviewapp.domain.scoring.names import METRICS, MetricName
+from reviewapp.domain.scoring.names import DEFAULT_METRICS, METRICS, MetricName
 from reviewapp.domain.scoring.subwords import TooLittleText
 from reviewapp.management.arguments import corpus_named, is_terminal
 from reviewapp.models import SubwordModel
@@ -17,7 +17,6 @@ from reviewapp.queries.segment_scores import segment_scores
 from reviewapp.services.scoring.corpus import score_corpus
 from reviewapp.services.scoring.measures import Yardsticks, yardsticks_for
 from reviewapp.services.scoring.subwords import train_subwords
-from reviewapp.services.working import DEFAULT_METRICS
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
@@ -46,6 +45,13 @@ class Command(BaseCommand):
         parser.add_argument("--per-segment", action="store_true", help="print one JSON line for each figure")
         parser.add_argument("--processes", type=int, help="default: as many as there are cores")
         parser.add_argument(
+            "--deadline",
+            type=float,
+            default=60.0,
+            metavar="SECONDS",
+            help="for one pair; beyond it the pair is not scored, and that is said",
+        )
+        parser.add_argument(
             "--subword-model", type=pathlib.Path, metavar="FILE", help="a sentencepiece model for spBLEU"
         )
 
@@ -65,7 +71,15 @@ class Command(BaseCommand):
         if MetricName.SPBLEU in names and given is None:
             self._ensure_subwords(corpus)
         yardsticks = yardsticks_for(corpus, names, subword_model=given)
-        score_corpus(corpus, yardsticks.ready, report=self._progress, processes=processes)
+        score_corpus(
+            corpus,
+            yardsticks.ready,
+            report=self._progress,
+            processes=processes,
+            deadline=options["deadline"],
+            retries_unscored=True,
+        )
+        self._say_unscored(yardsticks)
         for name, reason in yardsticks.unavailable.items():
             self.stderr.write(f"{name.value}: not available: {reason}")
         if per_segment:
@@ -92,6 +106,14 @@ class Command(BaseCommand):
         elif done == total:
             self.stderr.write(f"scored {done:,} of {total:,}")
         return True
+
+    def _say_unscored(self, yardsticks: Yardsticks) -> None:
+        """Name what a figure does not hold, so that nobody takes it for the whole corpus."""
+        for yardstick in yardsticks.ready:
+            missing = yardstick.measure.scores.filter(value=None)
+            if count := missing.count():
+                reasons = "; ".join(sorted(set(missing.values_list("reason", flat=True)))[:3])
+                self.stderr.write(f"{yardstick.measure}: {count:,} not scored: {reasons}")
 
     def _print_segments(self, corpus: Corpus, yardsticks: Yardsticks) -> None:
         for row in segment_scores(corpus, [yardstick.measure for yardstick in yardsticks.ready]):

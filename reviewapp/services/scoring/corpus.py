@@ -46,12 +46,15 @@ def score_corpus(
     processes: int | None = None,
     deadline: float = DEADLINE_SECONDS,
     article_ids: Sequence[int] | None = None,
+    retries_unscored: bool = False,
 ) -> None:
     """Measure every text that lacks a figure and sum the articles concerned.
 
-    `deadline` is in seconds a pair; a pair beyond it is stored as not scored, with the reason. Raise
-    `ScoringStopped` where `report` says so.
+    `deadline` is in seconds a pair; a pair beyond it is stored as not scored, with the reason, and is passed
+    over next time unless `retries_unscored`. Raise `ScoringStopped` where `report` says so.
     """
+    if retries_unscored:
+        Score.objects.filter(measure__in=[y.measure for y in yardsticks], value=None).delete()
     waiting = [_unmeasured(corpus, yardstick, article_ids) for yardstick in yardsticks]
     counts = [rows.count() for rows in waiting]
     total, done = sum(counts), 0

@@ -44,7 +44,7 @@ def reference_sets(corpus: Corpus) -> list[tuple[str, ...]]:
     names = sorted(
         set(Reference.objects.filter(segment__article__corpus=corpus).values_list("name", flat=True))
     )
-    alone = [(name,) for name in names]
+    alone: list[tuple[str, ...]] = [(name,) for name in names]
     return [*alone, tuple(names)] if len(names) > 1 else alone
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from reviewapp.domain.scoring.metric import add_statistics
 from reviewapp.domain.scoring.names import MetricName
@@ -30,18 +30,20 @@ def sum_articles(corpus: Corpus, yardstick: Yardstick, *, article_ids: Sequence[
 
 
 def _sum(yardstick: Yardstick, article_ids: Sequence[int]) -> None:
+    # HTER is of the text that stands; every other figure of an article is the machine's.
+    is_hter = yardstick.metric.name is MetricName.HTER
+    of_text = Q(text_number=F("translation__text_number")) if is_hter else Q(text_number=ORIGINAL)
     counted = Score.objects.filter(
+        of_text,
         measure=yardstick.measure,
         value__isnull=False,
         translation__segment__article__in=article_ids,
-        # HTER is of the text that stands; every other figure of an article is the machine's.
-        text_number=F("translation__text_number") if _is_hter(yardstick) else ORIGINAL,
     ).order_by("translation__segment__position")
     rows: dict[tuple[int, int], list[list[float]]] = defaultdict(list)
     for article, system, statistics in counted.values_list(
         "translation__segment__article", "translation__system", "statistics"
     ):
-        rows[article, system].append(statistics)
+        rows[article, system].append(list(statistics or ()))
     sums = {key: add_statistics(statistics) for key, statistics in rows.items()}
     with transaction.atomic():
         ArticleScore.objects.filter(measure=yardstick.measure, article__in=article_ids).delete()
@@ -56,7 +58,3 @@ def _sum(yardstick: Yardstick, article_ids: Sequence[int]) -> None:
             )
             for (article, system), total in sums.items()
         )
-
-
-def _is_hter(yardstick: Yardstick) -> bool:
-    return yardstick.metric.name is MetricName.HTER

@@ -105,13 +105,23 @@ def test_missing_extra_is_said_in_words(
 
 
 @pytest.mark.parametrize("name", [name.value for name in MetricName if name is not MetricName.SPBLEU])
-def test_composed_and_decomposed_are_one_text(name: str) -> None:
+def test_composed_and_decomposed_vietnamese_are_one_text(name: str) -> None:
     metric = metric_for(name, target_language="vi")
     text, other = "Chuyến phà rời bến lúc sáng sớm.", "Chuyến phà đã rời bến sáng nay."
     decomposed = unicodedata.normalize("NFD", text)
     assert decomposed != text
     assert metric.statistics(decomposed, [other]) == metric.statistics(text, [other])
     assert metric.statistics(other, [decomposed]) == metric.statistics(other, [text])
+
+
+def test_other_languages_are_scored_as_they_stand_like_the_command_line() -> None:
+    metric = metric_for("chrf", target_language="cs")
+    text = "Příští čtvrtek začíná trh."
+    decomposed = unicodedata.normalize("NFD", text)
+    assert metric.statistics(decomposed, [text]) != metric.statistics(text, [text])
+    assert metric.corpus_score(metric.statistics(decomposed, [text])) == (
+        sacrebleu.corpus_chrf([decomposed], [[text]]).score
+    )
 
 
 @pytest.mark.parametrize(

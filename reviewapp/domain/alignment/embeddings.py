@@ -59,8 +59,8 @@ def embedding_distances(
 ) -> Matrices:
     """Return for each shape the distance of both sides' joined texts over that of unrelated sentences.
 
-    Thompson and Koehn (2019), "Vecalign": 2 (1 - cos(x, y)) over the mean distance of x to all target sentences plus
-    that of y to all source sentences.
+    Thompson and Koehn (2019), "Vecalign": 2 (1 - cos(x, y)) over the mean distance of x to all
+    target sentences plus that of y to all source sentences.
     """
     left = {
         a: embedder.embed(_groups(source, a, join_source)) for a in {a for a, _ in SHAPES} if a <= len(source)

@@ -14,6 +14,7 @@ _QUOTES_AND_BRACKETS = "\"'”’»›)]}）」』》〉】"
 _STANDS_ALONE = "。！？؟۔।॥｡"
 _IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)[ |]*$")
 _CLOSED_BRACKET = re.compile(r"[)）](?<=[.!?…。！？][)）])[\"”’»]* *(?=[^ ])")
+_BEFORE_SMALL_LETTER = re.compile(r"[。！？](?=[a-z])")
 _STRAY_CLOSERS = re.compile(r"[”’»)\]）」』》〉】]+ *")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.){1,3}$")
 _WORD = re.compile(r"\w+")
@@ -48,6 +49,8 @@ def _overlooked(line: str, conventions: Conventions) -> list[int]:
     found = []
     if ")" in line or "）" in line:
         found = [match.end() for match in _CLOSED_BRACKET.finditer(line)]
+    if conventions.unspaced:
+        found += [match.end() for match in _BEFORE_SMALL_LETTER.finditer(line)]
     for word in conventions.overlooked:
         if word in line:
             found += [match.end() for match in re.finditer(rf"\b{re.escape(word)} *(?=[^ ])", line)]
@@ -76,7 +79,7 @@ def _closes_sentence(head: str, rest: str, stop: str, conventions: Conventions) 
         return False
     if closing in ")]）":
         opened = max(head.rfind(mark) for mark in "([（")
-        return opened == 0 or (stop == "." and not conventions.unspaced and rest[0] not in "-–—")
+        return rest[0] not in "-–—" and (opened == 0 or (stop == "." and not conventions.unspaced))
     return not conventions.speech.match(rest)
 
 

@@ -43,7 +43,7 @@ _SPEECH = {
     "hi": r"[^।?!]{0,25}?(?:कहा|पूछा|बोल|बताया)",
     "th": r"[^ ]{0,20}?(?:กล่าว|พูด|ถาม|บอก|ตอบ)",
 }
-_OVERLOOKED = {"en": ("May. ", "Sun. ", "Sat. ", "Art. "), "vi": ("v.v. ",)}
+_OVERLOOKED = {"en": ("May. ", "Sun. ", "Sat. ", "Art. ", "p.m. ", "U.S. ", "etc. "), "vi": ("v.v. ",)}
 _ORDINALS = frozenset(
     {"de", "da", "nb", "nn", "no", "fi", "cs", "sk", "hu", "hr", "sl", "sr", "bs", "et", "lv", "is", "tr"}
 )

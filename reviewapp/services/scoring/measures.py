@@ -13,6 +13,7 @@ from django.db import transaction
 from reviewapp.domain.scoring.metric import Metric, MetricUnavailable, metric_for
 from reviewapp.domain.scoring.names import METRICS, Level, MetricName
 from reviewapp.models import CORRECTION, Measure, Reference, SubwordModel
+from reviewapp.queries.figures import current_measures
 
 if TYPE_CHECKING:
     from reviewapp.models import Corpus
@@ -77,6 +78,30 @@ def yardsticks_for(
             for names in (sets if needs_reference else [()])
         ]
     return Yardsticks(tuple(ready), unavailable)
+
+
+def yardsticks_in_use(corpus: Corpus) -> list[Yardstick]:
+    """Return what the corpus was last measured with, and HTER; the cost does not grow with the corpus."""
+    ready = []
+    for measure in current_measures(corpus):
+        name = MetricName(measure.metric)
+        names = tuple(measure.references.split(JOINT)) if METRICS[name].needs_reference else ()
+        metric = _metric(corpus, name)
+        if metric is not None:
+            ready.append(Yardstick(metric, measure, names))
+    if not any(yardstick.metric.name is MetricName.HTER for yardstick in ready):
+        hter = metric_for(MetricName.HTER.value, target_language=corpus.target_language)
+        ready.append(Yardstick(hter, _measure(corpus, hter, ()), ()))
+    return ready
+
+
+def _metric(corpus: Corpus, name: MetricName) -> Metric | None:
+    """Return a metric that was applied before; None on a machine that lacks what it needs."""
+    model = _model_path(corpus, None) if name is MetricName.SPBLEU else None
+    try:
+        return metric_for(name.value, target_language=corpus.target_language, subword_model=model)
+    except MetricUnavailable:
+        return None
 
 
 def store_subword_model(corpus: Corpus, path: pathlib.Path, *, vocabulary: int, sha256: str) -> SubwordModel:

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 
 from reviewapp.domain.scoring.metric import add_statistics
 from reviewapp.domain.scoring.names import MetricName
+from reviewapp.domain.workflow.states import TranslationStatus
 from reviewapp.models import ORIGINAL, ArticleScore, Score
 
 if TYPE_CHECKING:
@@ -30,9 +31,11 @@ def sum_articles(corpus: Corpus, yardstick: Yardstick, *, article_ids: Sequence[
 
 
 def _sum(yardstick: Yardstick, article_ids: Sequence[int]) -> None:
-    # HTER is of the text that stands; every other figure of an article is the machine's.
+    # HTER is of decided texts as they stand; every other figure of an article is the machine's.
     is_hter = yardstick.metric.name is MetricName.HTER
-    of_text = Q(text_number=F("translation__text_number")) if is_hter else Q(text_number=ORIGINAL)
+    decided = [status.value for status in TranslationStatus if status.is_decided]
+    of_present = Q(text_number=F("translation__text_number"), translation__status__in=decided)
+    of_text = of_present if is_hter else Q(text_number=ORIGINAL)
     counted = Score.objects.filter(
         of_text,
         measure=yardstick.measure,

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from reviewapp.domain.scoring.names import METRICS, MetricName
+from reviewapp.domain.scoring.names import MetricName
 from reviewapp.domain.scoring.pairs import score_pairs
 from reviewapp.domain.workflow.states import TranslationStatus
-from reviewapp.models import ORIGINAL, Measure, Score, Translation
+from reviewapp.models import ORIGINAL, Score
 from reviewapp.services.scoring.corpus import pair_of, store_outcomes
-from reviewapp.services.scoring.measures import Yardstick, yardsticks_for
+from reviewapp.services.scoring.measures import Yardstick, yardsticks_in_use
 from reviewapp.services.scoring.rollups import sum_articles
 
 if TYPE_CHECKING:
-    from reviewapp.models import Corpus
+    from reviewapp.domain.scoring.metric import Metric
+    from reviewapp.models import Translation
 
 LONGEST_INSTANT = 2_000
 """Characters up to which a sentence is scored inside the request that saves it."""
@@ -22,29 +23,25 @@ LONGEST_INSTANT = 2_000
 
 def score_now(translation: Translation) -> None:
     """Measure the text that stands with every instant metric that its corpus is measured with."""
-    longest = max(len(translation.text), len(translation.original))
-    if longest <= LONGEST_INSTANT:
-        _score(translation, [name for name in _in_use(translation) if METRICS[name].is_instant])
+    if _is_short(translation):
+        _score(translation, lambda metric: metric.is_instant)
 
 
 def score_later(translation: Translation) -> None:
     """Measure the text that stands with the metrics that may take long; for workers only."""
-    in_use = _in_use(translation)
-    slow = [name for name in in_use if not METRICS[name].is_instant]
-    _score(translation, slow if len(translation.text) <= LONGEST_INSTANT else in_use)
+    _score(translation, lambda metric: not (metric.is_instant and _is_short(translation)))
 
 
-def _in_use(translation: Translation) -> list[MetricName]:
-    """Return the metrics that the corpus has figures of, and HTER, which needs no preparation."""
+def _is_short(translation: Translation) -> bool:
+    return max(len(translation.text), len(translation.original)) <= LONGEST_INSTANT
+
+
+def _score(translation: Translation, is_wanted: Callable[[Metric], bool]) -> None:
     corpus = translation.segment.article.corpus
-    used = set(Measure.objects.filter(corpus=corpus).values_list("metric", flat=True))
-    return [name for name in MetricName if name.value in used or name is MetricName.HTER]
-
-
-def _score(translation: Translation, metrics: Sequence[MetricName]) -> None:
-    corpus: Corpus = translation.segment.article.corpus
     references = dict(translation.segment.references.values_list("name", "text"))
-    for yardstick in yardsticks_for(corpus, metrics).ready:
+    for yardstick in yardsticks_in_use(corpus):
+        if not is_wanted(yardstick.metric):
+            continue
         if _applies(translation, yardstick):
             pair = pair_of(translation, yardstick, references, text_number=translation.text_number)
             if pair is not None:

@@ -2,17 +2,48 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import pathlib
+import socket
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from reviewapp.models import Corpus, User
 
 REPOSITORY = pathlib.Path(__file__).resolve().parent.parent
+
+# A deadline measures the machine, not the code: timings are the benchmarks' matter.
+settings.register_profile("reviewapp", deadline=None)
+settings.load_profile("reviewapp")
+
+
+class NetworkReached(AssertionError):
+    """A test tried to reach another machine; the product never does."""
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_network() -> Iterator[None]:
+    """Fail whatever connects to anything but this machine."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if self.family in {socket.AF_INET, socket.AF_INET6} and not _is_here(address[0]):
+            raise NetworkReached(f"a test connects to {address[0]}")
+        connect(self, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded)
+        yield
+
+
+def _is_here(host: str) -> bool:
+    return host == "localhost" or ipaddress.ip_address(host).is_loopback
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ MODULES = (
     "errors",
     "scores",
     "profiles",
+    "imports",
     "jobs",
     "users",
     "events",

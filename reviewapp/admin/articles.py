@@ -10,6 +10,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
@@ -176,7 +177,7 @@ class ArticleAdmin(ScopedAdmin):
             )
             return None
         chosen = urlencode({"article": [article.pk for article in articles]}, doseq=True)
-        return HttpResponseRedirect(f"/corpora/{corpus.slug}/export/?{chosen}")
+        return HttpResponseRedirect(f"{reverse('export', args=[corpus.slug])}?{chosen}")
 
     @admin.action(description="Withdraw (nothing is deleted)", permissions=["change"])
     def withdraw(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:

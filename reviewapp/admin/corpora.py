@@ -47,7 +47,12 @@ class MemberForm(MembershipModelForm):
         queryset=User.objects.filter(is_active=True),
         to_field_name="username",
         widget=forms.TextInput(
-            attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+            attrs={
+                "aria-label": "Log-in name",
+                "autocomplete": "off",
+                "autocapitalize": "none",
+                "spellcheck": "false",
+            }
         ),
         error_messages={"invalid_choice": "Nobody active has the log-in name %(value)s."},
     )

@@ -10,19 +10,24 @@ from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
+from django.forms.models import BaseInlineFormSet
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from reviewapp.models import Corpus, User
 from reviewapp.services.operations import Operation
 
 if TYPE_CHECKING:
-    from django.db.models import ForeignKey, Model, QuerySet
-    from django.forms import ModelChoiceField
+    from django.db.models import Field, ForeignKey, Model, QuerySet
+    from django.forms import Field as FormField
+    from django.forms import Form, ModelChoiceField
     from django.http import HttpRequest
 
     AnyModelAdmin = admin.ModelAdmin[Any]
     AnyTabularInline = admin.TabularInline[Any, Any]
+    AnyInlineFormSet = BaseInlineFormSet[Any, Any, Any]
 else:
+    AnyInlineFormSet = BaseInlineFormSet
     AnyModelAdmin = admin.ModelAdmin
     AnyTabularInline = admin.TabularInline
 
@@ -136,12 +141,24 @@ class ScopedAdmin(AnyModelAdmin):
         return scope_of(request).covers(_corpus_id(obj, self.corpus_path))
 
 
+class LabelledRows(AnyInlineFormSet):
+    """Rows whose box for taking them away says so."""
+
+    def add_fields(self, form: Form, index: int | None) -> None:
+        """Name the box: the heading of its column is no label."""
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].widget.attrs["aria-label"] = "Delete"
+
+
 class ScopedInline(AnyTabularInline):
     """Rows below another row: whoever may change that one may change them, unless `is_editable` is off."""
 
     corpus_path: str | None = None
     is_editable = True
     extra = 0
+    formset = LabelledRows
+    template = "admin/reviewapp/rows.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Return what the person runs, and nothing else."""
@@ -173,6 +190,18 @@ class ScopedInline(AnyTabularInline):
         """Offer, and accept, only what the person sees in that table's own list."""
         kwargs.setdefault("queryset", _choices(self.admin_site, db_field, request))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_dbfield(
+        self,
+        db_field: Field[Any, Any],
+        request: HttpRequest,
+        **kwargs: Any,  # noqa: ANN401  (Django's signature)
+    ) -> FormField | None:
+        """Name each control: the heading of its column is no label."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None:
+            field.widget.attrs.setdefault("aria-label", capfirst(str(field.label)))
+        return field
 
     def _parent(self) -> admin.ModelAdmin[Any]:
         return self.admin_site.get_model_admin(self.parent_model)
@@ -222,10 +251,8 @@ class SetFilter(admin.SimpleListFilter):
 
 def set_filter(field: str, words: str) -> type[SetFilter]:
     """Return the filter by whether a moment is set; `words` says what such rows are called."""
-    name = words.lower()
-    return type(
-        "SetFilter", (SetFilter,), {"field": field, "words": words, "title": name, "parameter_name": name}
-    )
+    named = {"title": words.lower(), "parameter_name": field}
+    return type("SetFilter", (SetFilter,), {"field": field, "words": words, **named})
 
 
 def _choices(

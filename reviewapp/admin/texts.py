@@ -16,7 +16,7 @@ SHOWN_IN_LISTS = 90
 
 def text_in(language: str, text: str) -> SafeString:
     """Return a text with its language and direction, hidden characters shown."""
-    return format_html('<bdi class="text" lang="{}" dir="auto">{}</bdi>', language, with_controls(text))
+    return format_html('<bdi class="passage" lang="{}" dir="auto">{}</bdi>', language, with_controls(text))
 
 
 def short_text_in(language: str, text: str) -> SafeString:

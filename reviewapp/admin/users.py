@@ -31,7 +31,12 @@ class RoleForm(MembershipModelForm):
         queryset=Corpus.objects.all(),
         to_field_name="slug",
         widget=forms.TextInput(
-            attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+            attrs={
+                "aria-label": "Corpus",
+                "autocomplete": "off",
+                "autocapitalize": "none",
+                "spellcheck": "false",
+            }
         ),
         error_messages={"invalid_choice": "There is no corpus %(value)s."},
     )

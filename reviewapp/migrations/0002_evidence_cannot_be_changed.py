@@ -24,9 +24,10 @@ def install_triggers(apps, schema_editor):
     postgres = schema_editor.connection.vendor == "postgresql"
     if postgres:
         schema_editor.execute(
-            "CREATE FUNCTION reviewapp_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ "
+            "CREATE OR REPLACE FUNCTION reviewapp_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ "
             "BEGIN RAISE EXCEPTION '% is evidence and cannot be changed', TG_TABLE_NAME "
-            "USING ERRCODE = 'integrity_constraint_violation'; END $$"
+            "USING ERRCODE = 'integrity_constraint_violation'; END $$",
+            params=None,  # the per cent sign is the function's own
         )
     for table, columns in EVIDENCE.items():
         named = ", ".join(f'"{column}"' for column in columns)

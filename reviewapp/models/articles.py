@@ -26,7 +26,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def assigned_to(self, user: User | AnonymousUser) -> ArticleQuerySet:
         """Keep what the person was asked to review."""
-        return self.filter(assignee_id=user.pk)
+        return self.filter(assignee__isnull=False, assignee_id=user.pk)
 
 
 class Article(models.Model):

@@ -32,15 +32,20 @@ class CorpusQuerySet(models.QuerySet["Corpus"]):
     """Choices of corpora."""
 
     def visible_to(self, user: User | AnonymousUser) -> CorpusQuerySet:
-        """Keep the corpora the person is a member of; a superuser sees all."""
+        """Keep the corpora the person is a member of; a superuser sees all, who is not active nothing."""
+        # Nobody in particular has no key, and a filter by None would find the corpora without members.
+        if not user.is_active:
+            return self.none()
         current = self.filter(archived_at=None)
-        if user.is_active and user.is_superuser:
+        if user.is_superuser:
             return current
         return current.filter(memberships__user=user.pk)
 
     def managed_by(self, user: User | AnonymousUser) -> CorpusQuerySet:
         """Keep the corpora the person manages."""
-        if user.is_active and user.is_superuser:
+        if not user.is_active:
+            return self.none()
+        if user.is_superuser:
             return self
         return self.filter(memberships__user=user.pk, memberships__role=Role.MANAGER.value)
 

@@ -75,7 +75,8 @@ class Error(models.Model):
         ordering = ("translation", "side", "start", "pk")
         constraints = (
             models.CheckConstraint(
-                condition=Q(start=None, end=None) | Q(start__isnull=False, end__gt=F("start")),
+                condition=Q(start=None, end=None)
+                | Q(start__isnull=False, end__isnull=False, end__gt=F("start")),
                 name="error_span_is_whole_or_absent",
             ),
             models.CheckConstraint(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from reviewapp.domain.text.admission import admit_text
 from reviewapp.domain.workflow.states import ArticleStatus, missing_for, step_between
@@ -62,21 +62,27 @@ def change_article_status(
         raise RoleTooLow(f"{step.label} needs the role {step.role.label.lower()}.")
     if step.needs_reason and not reason.strip():
         raise ReasonMissing("Say why the article is reopened.")
-    with transaction.atomic():
-        if missing := missing_for(target, progress_of(article)):
-            raise GateClosed(missing)
-        moved = Article.objects.filter(
-            pk=article.pk, status=article.status, status_version=seen_version
-        ).update(status=target.value, status_version=seen_version + 1)
-        if not moved:
-            raise StatusMovedOn("Somebody else changed the status in the meantime; reload the page.")
-        record_event(
-            operation,
-            request,
-            Subject(corpus=article.corpus, article=article),
-            details={"from": article.status, "to": target.value},
-            reason=admit_text(reason),
-        )
+    try:
+        with transaction.atomic():
+            moved = Article.objects.filter(
+                pk=article.pk, status=article.status, status_version=seen_version
+            ).update(status=target.value, status_version=seen_version + 1)
+            if not moved:
+                raise StatusMovedOn("Somebody else changed the status in the meantime; reload the page.")
+            # After the UPDATE, which holds the row: no sentence can be decided anew until the commit.
+            if missing := missing_for(target, progress_of(article)):
+                raise GateClosed(missing)
+            record_event(
+                operation,
+                request,
+                Subject(corpus=article.corpus, article=article),
+                details={"from": article.status, "to": target.value},
+                reason=admit_text(reason),
+            )
+    except (IntegrityError, StatusMovedOn):
+        # The same operation, sent twice at the same moment: its twin has just been done.
+        if not earlier_event(operation, request):
+            raise
     return Article.objects.get(pk=article.pk)
 
 

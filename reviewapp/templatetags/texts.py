@@ -47,6 +47,12 @@ def changed_text(changes: Sequence[Change]) -> SafeString:
 
 
 @register.filter
+def has_changes(changes: Sequence[Change]) -> bool:
+    """Say whether two texts differ at all."""
+    return any(change.kind is not ChangeKind.SAME for change in changes)
+
+
+@register.filter
 def with_controls(text: str) -> SafeString:
     """Return a text in which hidden and bidirectional control characters show as named chips."""
     parts = []

@@ -48,13 +48,14 @@ class World:
 
 
 def rows_of(corpus: Corpus) -> dict[str, Model]:
-    article = factories.ArticleFactory.create(corpus=corpus)
+    system = factories.SystemFactory.create(corpus=corpus)
+    article = factories.ArticleFactory.create(corpus=corpus, review_system=system)
     translation = factories.make_sentence(article, "The pier reopens.")
     measure = factories.MeasureFactory.create(corpus=corpus)
     return {
         "corpus": corpus,
         "article": article,
-        "system": article.review_system,
+        "system": system,
         "segment": translation.segment,
         "translation": translation,
         "reference": factories.ReferenceFactory.create(segment=translation.segment),
@@ -167,7 +168,11 @@ def test_each_of_our_tables_is_in_the_admin() -> None:
 
 @pytest.mark.parametrize(
     ("model", "field", "name"),
-    [("article", "corpus", "corpus"), ("segment", "article", "article"), ("article", "review_system", "system")],
+    [
+        ("article", "corpus", "corpus"),
+        ("segment", "article", "article"),
+        ("article", "review_system", "system"),
+    ],
 )
 def test_completion_offers_rows_in_scope_alone(
     client: Client, world: World, model: str, field: str, name: str
@@ -199,7 +204,9 @@ def test_a_filter_names_no_foreign_corpus(client: Client, world: World) -> None:
 
 
 @pytest.mark.parametrize("value", ["0", "x", "²", "999999999999"])
-def test_a_filter_by_a_corpus_that_is_not_there_shows_nothing(client: Client, world: World, value: str) -> None:
+def test_a_filter_by_a_corpus_that_is_not_there_shows_nothing(
+    client: Client, world: World, value: str
+) -> None:
     client.force_login(world.manager)
 
     assert shown(client.get(list_of("article"), {"corpus": value})) == set()
@@ -234,12 +241,22 @@ def test_actions_reach_no_foreign_row(client: Client, world: World) -> None:
     assert list(Article.objects.exclude(withdrawn_at=None)) == [world.ours["article"]]
 
 
-def test_posting_every_field_of_an_article_changes_only_the_offered_ones(client: Client, world: World) -> None:
+def test_posting_every_field_of_an_article_changes_only_the_offered_ones(
+    client: Client, world: World
+) -> None:
     client.force_login(world.manager)
     article = Article.objects.get(pk=world.ours["article"].pk)
-    others = {"corpus": world.theirs["corpus"].pk, "key": "x", "status": "signed-off", "status_version": 9, "position": 7}
+    others = {
+        "corpus": world.theirs["corpus"].pk,
+        "key": "x",
+        "status": "signed-off",
+        "status_version": 9,
+        "position": 7,
+    }
 
-    client.post(page_of(article), {"title": "A new title", "review_system": article.review_system_id, **others})
+    client.post(
+        page_of(article), {"title": "A new title", "review_system": article.review_system_id, **others}
+    )
 
     after = Article.objects.get(pk=article.pk)
     assert after.title == "A new title"
@@ -280,3 +297,14 @@ def test_pages_hold_no_inline_style_or_script(client: Client, world: World, name
         assert " style=" not in page
         assert "unsafe" not in response["Content-Security-Policy"]
         assert "reviewapp/admin.css" in page
+
+
+def test_controls_in_rows_below_a_row_are_named(client: Client, world: World) -> None:
+    client.force_login(world.manager)
+
+    page = client.get(page_of(world.ours["corpus"])).content.decode()
+
+    assert 'aria-label="Log-in name"' in page
+    assert 'aria-label="Role"' in page
+    assert 'aria-label="Delete"' in page
+    assert '<th class="original"></th>' not in page

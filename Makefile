@@ -82,7 +82,7 @@ docs-check: $(VENV)/.installed-dev ## docs and README say what the code does
 	$(RUN) -m pytest tests/docs
 
 screenshots: $(VENV)/.installed-dev ## take the pictures of docs/ anew
-	$(RUN) -m pytest -m browser tests/browser/test_screenshots.py --screenshots docs/pictures
+	SCREENSHOTS=docs/pictures $(RUN) -m pytest -n0 -m browser tests/browser/test_screenshots.py
 
 bench: $(VENV)/.installed-dev ## time import, scoring, page and save beside their bounds
 	$(RUN) -m benchmarks

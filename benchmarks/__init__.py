@@ -1,1 +1,1 @@
-"""Time what the product does beside its bound, as ratios within one run."""
+"""How long the main job takes, each part beside the least that it could cost. Run by `make bench`."""

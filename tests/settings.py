@@ -10,7 +10,7 @@ os.environ.setdefault(
 if "TEST_DATABASE_URL" in os.environ:
     os.environ["DATABASE_URL"] = os.environ["TEST_DATABASE_URL"]
 
-from config.settings import *  # noqa: E402, F403
+from config.settings import *  # noqa: F403
 from config.settings import STORAGES
 
 # Hashed names need collectstatic; the tests read the files where they stand.

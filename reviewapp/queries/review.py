@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Prefetch
 
 from reviewapp.domain.text.diff import carry_span, diff_texts
-from reviewapp.models import Error, Score, Segment, Side, Translation
+from reviewapp.models import ORIGINAL, Error, Score, Segment, Side, Translation
 
 if TYPE_CHECKING:
     import datetime
@@ -146,7 +146,7 @@ def details_of(translation: Translation, *, pending: bool) -> SentenceDetails:
     others = Translation.objects.filter(segment=translation.segment).exclude(pk=translation.pk)
     return SentenceDetails(
         changes=diff_texts(translation.original, translation.text, language=language),
-        figures=_figures(translation),
+        figures=figures_of([translation])[translation.pk],
         other_versions=tuple(others.select_related("system").order_by("system__name")),
         references=tuple(translation.segment.references.values_list("name", "text")),
         revision_count=translation.revisions.count(),
@@ -154,19 +154,35 @@ def details_of(translation: Translation, *, pending: bool) -> SentenceDetails:
     )
 
 
-def _figures(translation: Translation) -> tuple[SegmentFigure, ...]:
+def figures_of(
+    translations: Sequence[Translation], *, metrics: Iterable[str] | None = None
+) -> dict[int, tuple[SegmentFigure, ...]]:
+    """Return the figures of several sentences by translation, of all metrics or of these; one query."""
+    scores = Score.objects.filter(translation__in=translations).select_related("measure")
+    if metrics is not None:
+        scores = scores.filter(measure__metric__in=list(metrics))
+    by_translation: dict[int, list[Score]] = defaultdict(list)
+    # Newest measure last: it replaces an older one of the same metric and references.
+    for score in scores.order_by("measure__metric", "measure_id"):
+        by_translation[score.translation_id].append(score)
+    return {
+        translation.pk: _figures(by_translation[translation.pk], translation.text_number)
+        for translation in translations
+    }
+
+
+def _figures(of_sentence: Sequence[Score], text_number: int) -> tuple[SegmentFigure, ...]:
     scores: Mapping[int, dict[int, Score]] = defaultdict(dict)
     measures: dict[int, Measure] = {}
-    # Newest measure last: it replaces an older one of the same metric and references.
-    for score in translation.scores.select_related("measure").order_by("measure__metric", "measure_id"):
+    for score in of_sentence:
         measures[score.measure_id] = score.measure
         scores[score.measure_id][score.text_number] = score
     newest = {(m.metric, m.references): m for m in measures.values()}
     return tuple(
         SegmentFigure(
             measure,
-            original=scores[measure.pk].get(1),
-            current=scores[measure.pk].get(translation.text_number) if translation.text_number > 1 else None,
+            original=scores[measure.pk].get(ORIGINAL),
+            current=scores[measure.pk].get(text_number) if text_number > ORIGINAL else None,
         )
         for measure in newest.values()
     )

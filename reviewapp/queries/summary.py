@@ -66,7 +66,8 @@ def summarise_article(article: Article, system: System) -> ArticleSummary:
         .select_related("category", "translation")
     )
     profile = article.corpus.profile.definition()
-    words, is_source = _evaluated_words(article, translations)
+    has_source = any(t.segment.source for t in translations)
+    words = _evaluated_words(article, _judged(translations, errors), has_source=has_source)
     unsolved = [error for error in errors if error.text_number == error.translation.text_number]
     of_machine = [error for error in errors if error.text_number == ORIGINAL]
     severities = [severity for severity in Severity if severity in profile.multipliers]
@@ -75,7 +76,7 @@ def summarise_article(article: Article, system: System) -> ArticleSummary:
         figures=article_figures(article, system),
         machine=scorecard(profile, _marked(of_machine), evaluated_words=words),
         present=scorecard(profile, _marked(unsolved), evaluated_words=words),
-        counts_source_words=is_source,
+        counts_source_words=has_source,
         categories=_by_category(errors, severities),
         severities=severities,
         strip=_strip(translations, errors),
@@ -83,13 +84,18 @@ def summarise_article(article: Article, system: System) -> ArticleSummary:
     )
 
 
-def _evaluated_words(article: Article, translations: Sequence[Translation]) -> tuple[int, bool]:
+def _judged(translations: Sequence[Translation], errors: Sequence[Error]) -> list[Translation]:
+    """Return the sentences that somebody has judged: MQM of what nobody has read would be perfect."""
+    marked = {error.translation_id for error in errors}
+    return [t for t in translations if TranslationStatus(t.status).is_decided or t.pk in marked]
+
+
+def _evaluated_words(article: Article, judged: Sequence[Translation], *, has_source: bool) -> int:
     """Return the words that MQM is counted on: the source's (ASTM), or without one the translation's."""
     corpus = article.corpus
-    sources = [t.segment.source for t in translations if t.segment.source]
-    if sources:
-        return sum(count_words(text, language=corpus.source_language) for text in sources), True
-    return sum(count_words(t.original, language=corpus.target_language) for t in translations), False
+    if has_source:
+        return sum(count_words(t.segment.source, language=corpus.source_language) for t in judged)
+    return sum(count_words(t.original, language=corpus.target_language) for t in judged)
 
 
 def _marked(errors: Sequence[Error]) -> list[MarkedError]:

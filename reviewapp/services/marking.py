@@ -112,17 +112,21 @@ def remove_error(error: Error, *, operation: Operation) -> Error:
     if earlier_event(operation, request):
         return Error.objects.get(pk=error.pk)
     article = error.translation.segment.article
-    with transaction.atomic():
-        begin_review(article)
-        removed = Error.objects.standing().filter(pk=error.pk)
-        if not removed.update(removed_at=operation.at, removed_by=operation.actor):
-            raise AlreadyRemoved("This error was taken back before.")
-        record_event(
-            operation,
-            request,
-            Subject(corpus=article.corpus, article=article, translation=error.translation),
-            details={"error": error.pk},
-        )
+    try:
+        with transaction.atomic():
+            begin_review(article)
+            removed = Error.objects.standing().filter(pk=error.pk)
+            if not removed.update(removed_at=operation.at, removed_by=operation.actor):
+                raise AlreadyRemoved("This error was taken back before.")
+            record_event(
+                operation,
+                request,
+                Subject(corpus=article.corpus, article=article, translation=error.translation),
+                details={"error": error.pk},
+            )
+    except (IntegrityError, AlreadyRemoved):
+        if not earlier_event(operation, request):
+            raise
     return Error.objects.get(pk=error.pk)
 
 
@@ -150,6 +154,7 @@ def _stated(marking: Marking) -> dict[str, object]:
         "start": place.start if place else None,
         "end": place.end if place else None,
         "unit": place.unit.value if place else None,
+        "precise": place.precise if place else None,
     }
 
 

@@ -199,10 +199,11 @@ def _decide(
 
 def begin_review(article: Article) -> None:
     """Move an imported article into review with its first decision; refuse one that is closed."""
-    moved = Article.objects.filter(pk=article.pk, status=ArticleStatus.IMPORTED.value).update(
-        status=ArticleStatus.IN_REVIEW.value
-    )
-    if not moved and not Article.objects.filter(pk=article.pk, status=ArticleStatus.IN_REVIEW.value).exists():
+    # An UPDATE even where nothing changes: it holds the row, so that nobody closes the article before the
+    # commit of what is decided here.
+    unclosed = (ArticleStatus.IMPORTED.value, ArticleStatus.IN_REVIEW.value)
+    articles = Article.objects.filter(pk=article.pk, status__in=unclosed)
+    if not articles.update(status=ArticleStatus.IN_REVIEW.value):
         raise ArticleIsClosed("This article is closed. Reopen it to change it.")
 
 

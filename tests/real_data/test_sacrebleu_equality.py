@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import pathlib
-import unicodedata
 from typing import Any
 
 import pytest

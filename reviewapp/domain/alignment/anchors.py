@@ -35,7 +35,8 @@ def anchor_distances(source: Sequence[str], target: Sequence[str]) -> Matrices:
     for a, b in SHAPES:
         inside = area[a:, b:] - area[:-a, b:] - area[a:, :-b] + area[:-a, :-b]
         mass = (x[a:] - x[:-a])[:, None] + (y[b:] - y[:-b])[None, :]
-        distances[a, b] = (1.0 - inside / mass).astype(np.float32)
+        # A text that repeats itself is shared more than once: no bead comes closer than the same text.
+        distances[a, b] = np.maximum(1.0 - inside / mass, 0.0).astype(np.float32)
     return distances
 
 

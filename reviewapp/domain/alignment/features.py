@@ -20,6 +20,7 @@ _MARKS = {
     '"': re.compile(r"[\"“”„«»「」『』]"),
 }
 _PREFIX_CHARACTERS = 5
+_THOUSAND = 3
 _WITHOUT_MARK = str.maketrans({"đ": "d", "ł": "l", "ø": "o", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i"})
 
 
@@ -38,7 +39,7 @@ def _figures(text: str) -> Iterator[str]:
     for match in _NUMBER.finditer(text):
         groups = re.findall(r"\d+", "".join(str(int(c)) if c.isdigit() else c for c in match.group()))
         yield "#" + "".join(groups)
-        if len(groups) > 1 and any(len(group) != 3 for group in groups[1:]):
+        if len(groups) == 2 and len(groups[1]) != _THOUSAND:
             yield from ("#" + group for group in groups)
 
 

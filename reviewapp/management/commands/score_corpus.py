@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import math
 import pathlib
+from argparse import ArgumentTypeError
 from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import BaseCommand
@@ -25,6 +27,18 @@ if TYPE_CHECKING:
     from reviewapp.models import Corpus
 
 
+def _at_least_one(text: str) -> int:
+    if (number := int(text)) < 1:
+        raise ArgumentTypeError("at least one is needed")
+    return number
+
+
+def _seconds(text: str) -> float:
+    if not 0 < (seconds := float(text)) < math.inf:
+        raise ArgumentTypeError("must be above 0")
+    return seconds
+
+
 class Command(BaseCommand):
     """Parse, score, print: progress goes to standard error, the result alone to standard output."""
 
@@ -43,10 +57,10 @@ class Command(BaseCommand):
             "--json", action="store_true", dest="as_json", help="print a JSON list of figures"
         )
         parser.add_argument("--per-segment", action="store_true", help="print one JSON line for each figure")
-        parser.add_argument("--processes", type=int, help="default: as many as there are cores")
+        parser.add_argument("--processes", type=_at_least_one, help="default: as many as there are cores")
         parser.add_argument(
             "--deadline",
-            type=float,
+            type=_seconds,
             default=60.0,
             metavar="SECONDS",
             help="for one pair; beyond it the pair is not scored, and that is said",

@@ -87,7 +87,7 @@ def yardsticks_in_use(corpus: Corpus) -> list[Yardstick]:
         name = MetricName(measure.metric)
         names = tuple(measure.references.split(JOINT)) if METRICS[name].needs_reference else ()
         metric = _metric(corpus, name)
-        if metric is not None:
+        if metric is not None and _is_applied_by(measure, metric, names):
             ready.append(Yardstick(metric, measure, names))
     if not any(yardstick.metric.name is MetricName.HTER for yardstick in ready):
         hter = metric_for(MetricName.HTER.value, target_language=corpus.target_language)
@@ -102,6 +102,11 @@ def _metric(corpus: Corpus, name: MetricName) -> Metric | None:
         return metric_for(name.value, target_language=corpus.target_language, subword_model=model)
     except MetricUnavailable:
         return None
+
+
+def _is_applied_by(measure: Measure, metric: Metric, references: tuple[str, ...]) -> bool:
+    """Say whether the metric still is what the measure's signature names; its subword model may be another."""
+    return metric.signature(references=max(len(references), 1), level=Level.CORPUS) == measure.signature
 
 
 def store_subword_model(corpus: Corpus, path: pathlib.Path, *, vocabulary: int, sha256: str) -> SubwordModel:

@@ -28,8 +28,11 @@ def score_now(translation: Translation) -> None:
 
 
 def score_later(translation: Translation) -> None:
-    """Measure the text that stands with the metrics that may take long; for workers only."""
-    _score(translation, lambda metric: not (metric.is_instant and _is_short(translation)))
+    """Measure the text that stands with every metric that has no figure of it yet; for workers only.
+
+    The instant ones too: the text may be long, or the server was lost between the save and its score.
+    """
+    _score(translation, lambda _: True)
 
 
 def _is_short(translation: Translation) -> bool:

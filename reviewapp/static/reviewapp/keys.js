@@ -14,7 +14,7 @@ function move(step) {
 }
 
 function edit() {
-  const field = /** @type {HTMLTextAreaElement | null} */ (openRow()?.querySelector("textarea"));
+  const field = /** @type {HTMLTextAreaElement | null} */ (openRow()?.querySelector("textarea[data-stored]"));
   field?.focus();
   field?.setSelectionRange(field.value.length, field.value.length);
 }

@@ -42,8 +42,19 @@ function highlight(range) {
   else CSS.highlights.delete(HIGHLIGHT);
 }
 
+/** Words selected in the text field, as a place in the stored text that it shows. */
+function selectedInField() {
+  const field = document.activeElement;
+  if (!(field instanceof HTMLTextAreaElement) || field.dataset.stored === undefined) return null;
+  const { selectionStart: start, selectionEnd: end } = field;
+  const text = /** @type {HTMLElement} */ (field.parentElement.querySelector(".target-text"));
+  return field.value === text.textContent && start < end ? { text, start, end } : null;
+}
+
 /** @returns {{text: HTMLElement, start: number, end: number} | null} */
 function selected() {
+  const inField = selectedInField();
+  if (inField) return inField;
   const selection = document.getSelection();
   if (!selection || selection.isCollapsed || !selection.rangeCount) return null;
   const range = selection.getRangeAt(0);
@@ -71,7 +82,8 @@ function openForm(text, start, end) {
   details.open = true;
   highlight(rangeOf(text, start, end));
   document.getSelection().removeAllRanges();
-  form.elements.namedItem("category").focus();
+  form.elements.namedItem("category").focus({ preventScroll: true });
+  details.scrollIntoView({ block: "nearest" });
 }
 
 /** @param {Element} row */
@@ -83,7 +95,8 @@ function openEmptyForm(row) {
   details.querySelector("[data-marked]").hidden = true;
   details.querySelector("[data-words]").hidden = false;
   details.open = true;
-  form.elements.namedItem("first").focus();
+  form.elements.namedItem("first").focus({ preventScroll: true });
+  details.scrollIntoView({ block: "nearest" });
 }
 
 /** @param {Element | null} row */
@@ -91,6 +104,7 @@ function closeForm(row) {
   const details = /** @type {HTMLDetailsElement | null} */ (row?.querySelector(".mark-form"));
   if (details) details.open = false;
   highlight(null);
+  /** @type {HTMLElement | null | undefined} */ (row?.querySelector(".row-link"))?.focus({ preventScroll: true });
 }
 
 /** @param {HTMLElement} text */
@@ -104,7 +118,7 @@ function wordsOf(text) {
 
 /** @param {HTMLElement} text */
 function choose(text) {
-  choosing?.text.classList.remove("marking-now");
+  stopChoosing();
   choosing = { text, words: wordsOf(text), from: 0, to: 0 };
   text.classList.add("marking-now");
   text.tabIndex = -1;
@@ -116,7 +130,7 @@ function showChoice() {
   const { text, words, from, to } = choosing;
   const [first, last] = [Math.min(from, to), Math.max(from, to)];
   highlight(rangeOf(text, words[first].start, words[last].end));
-  document.getElementById("announcement").textContent = text.textContent.slice(words[first].start, words[last].end);
+  say(text.textContent.slice(words[first].start, words[last].end));
 }
 
 function stopChoosing() {
@@ -153,15 +167,21 @@ function chooseByKey(event) {
 /** Begin a mark: with the selection if there is one, else word by word. */
 function begin() {
   const place = selected();
-  if (place) {
-    openForm(place.text, place.start, place.end);
-    return;
-  }
   const row = document.querySelector(".row-open");
   if (!row?.querySelector(".mark-form")) return;
-  const text = /** @type {HTMLElement | null} */ (row.querySelector(".target-text") ?? row.querySelector(".source-text"));
-  if (text?.textContent.trim()) choose(text);
-  else openEmptyForm(row);
+  if (place) openForm(place.text, place.start, place.end);
+  else if (row.querySelector(".field-changed")) openEmptyForm(row);
+  else {
+    const texts = [.../** @type {NodeListOf<HTMLElement>} */ (row.querySelectorAll(".target-text, .source-text"))].reverse();
+    const text = texts.find((side) => side.textContent.trim() && side.offsetParent);
+    if (text) choose(text);
+    else openEmptyForm(row);
+  }
+}
+
+/** @param {string} text */
+function say(text) {
+  document.getElementById("announcement").textContent = text;
 }
 
 document.addEventListener("reviewapp:mark", begin);
@@ -179,6 +199,8 @@ function labelByKey(event, details) {
   if (/^[1-9]$/.test(event.key)) {
     const categories = /** @type {HTMLSelectElement} */ (form.elements.namedItem("category"));
     if (Number(event.key) < categories.options.length) categories.selectedIndex = Number(event.key);
+  } else if (event.key === "Enter" && !(event.target instanceof HTMLButtonElement)) {
+    form.requestSubmit();
   } else if (event.key === "s") {
     const choices = [...form.querySelectorAll("[name=severity]")];
     const at = choices.findIndex((choice) => choice.checked);
@@ -191,9 +213,11 @@ function labelByKey(event, details) {
 }
 
 // The button must not take the selection away before it is read.
-document.addEventListener("pointerdown", (event) => {
-  if (/** @type {Element} */ (event.target).closest?.("[data-mark=open]")) event.preventDefault();
-});
+for (const name of ["pointerdown", "mousedown"]) {
+  document.addEventListener(name, (event) => {
+    if (/** @type {Element} */ (event.target).closest?.("[data-mark=open]")) event.preventDefault();
+  });
+}
 document.addEventListener("click", (event) => {
   const button = /** @type {HTMLElement} */ (event.target).closest?.("[data-mark]");
   if (!button) return;

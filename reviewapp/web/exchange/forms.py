@@ -2,21 +2,40 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from reviewapp.domain.workflow.states import TranslationStatus
 from reviewapp.models import Article, Corpus, System, User
 from reviewapp.queries.exports import ExportFilter
 from reviewapp.services.exporting import ExportFormat, Wishes
 
+if TYPE_CHECKING:
+    _RowsBase = forms.ModelMultipleChoiceField[Any]
+else:
+    _RowsBase = forms.ModelMultipleChoiceField
+
+LONGEST_ID = 18
+"""Digits of an id that every database takes."""
+
+
+class RowsField(_RowsBase):
+    """Rows chosen by id; a number that no database takes is no choice instead of a failure."""
+
+    def clean(self, value: Any) -> Any:  # noqa: ANN401  (Django's signature)
+        """Return the rows."""
+        if any(len(str(pk)) > LONGEST_ID for pk in value or ()):
+            raise ValidationError(self.error_messages["invalid_list"], code="invalid_list")
+        return super().clean(value)
+
 
 class ExportForm(forms.Form):
     """Format and filter; an empty field does not limit."""
 
     format = forms.ChoiceField(choices=[(known.value, known.label) for known in ExportFormat])
-    system = forms.ModelMultipleChoiceField(
+    system = RowsField(
         System.objects.none(), required=False, widget=forms.CheckboxSelectMultiple, label="Systems"
     )
     status = forms.MultipleChoiceField(
@@ -30,9 +49,7 @@ class ExportForm(forms.Form):
         required=False, label="Decided from", widget=forms.DateInput(attrs={"type": "date"})
     )
     until = forms.DateField(required=False, label="to", widget=forms.DateInput(attrs={"type": "date"}))
-    article = forms.ModelMultipleChoiceField(
-        Article.objects.none(), required=False, widget=forms.MultipleHiddenInput
-    )
+    article = RowsField(Article.objects.none(), required=False, widget=forms.MultipleHiddenInput)
     bom = forms.BooleanField(required=False, label="For Excel (begin with a byte order mark)")
     raw = forms.BooleanField(
         required=False,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from django.http import FileResponse, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
 from reviewapp.domain.workflow.roles import Role
@@ -42,14 +43,13 @@ def download(request: PersonRequest, slug: str) -> HttpResponse | StreamingHttpR
     wishes = form.wishes()
     operation = Operation(actor=request.user, at=timezone.now())
     pieces = export_corpus(door.corpus, wishes, chosen=form.chosen(), operation=operation)
-    # FileResponse writes the file's name safely into the header, whatever the slug.
     name = f"{door.corpus.slug}-{operation.at:%Y%m%d-%H%M}-{wishes.format.value.partition('-')[0]}"
     kind = "text/csv" if wishes.format.suffix == ".csv" else "application/jsonl"
-    return FileResponse(
+    disposition = content_disposition_header(as_attachment=True, filename=f"{name}{wishes.format.suffix}")
+    return StreamingHttpResponse(
         _encoded(pieces),
-        as_attachment=True,
-        filename=f"{name}{wishes.format.suffix}",
         content_type=f"{kind}; charset=utf-8",
+        headers={"Content-Disposition": disposition or "attachment"},
     )
 
 

@@ -9,11 +9,20 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
+from reviewapp.domain.scoring.names import MetricName
+from reviewapp.domain.text.diff import diff_texts
 from reviewapp.domain.text.tokens import tokenize
 from reviewapp.domain.workflow.states import STEPS, ArticleStatus, Step, TranslationStatus, missing_for
 from reviewapp.models import Category, Job, JobKind, JobState
 from reviewapp.queries.progress import progress_of
-from reviewapp.queries.review import Sentence, SentenceDetails, details_of, sentence_of, sentences_of
+from reviewapp.queries.review import (
+    Sentence,
+    SentenceDetails,
+    details_of,
+    figures_of,
+    sentence_of,
+    sentences_of,
+)
 from reviewapp.web.review.forms import SEVERITIES
 
 if TYPE_CHECKING:
@@ -21,7 +30,13 @@ if TYPE_CHECKING:
     from reviewapp.domain.text.diff import Change
     from reviewapp.domain.workflow.states import Progress
     from reviewapp.models import Article, Corpus, System, Translation
+    from reviewapp.queries.review import SegmentFigure
     from reviewapp.web.access import ArticleDoor, TranslationDoor
+
+OUTCOME_METRICS = (MetricName.CHRF, MetricName.HTER)
+"""The figures that a closed sentence shows of its correction."""
+LOOKS = 5
+"""How often a page asks for figures that the worker still owes: for half a minute, ever more rarely."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +68,8 @@ class OpenSentence:
     severities: Sequence[Severity]
     starts: Sequence[tuple[str, Sequence[WordChoice]]]
     ends: Sequence[tuple[str, Sequence[WordChoice]]]
+    shown_changes: Sequence[Change] = ()
+    """What the text in the field changes in the machine's."""
     problem: str = ""
     conflict: Conflict | None = None
 
@@ -63,6 +80,26 @@ class OpenSentence:
 
 
 @dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the margin of a closed sentence says: the decision, and the figures of a correction."""
+
+    translation: Translation
+    figures: Sequence[SegmentFigure] = ()
+    next_look: int = 0
+    """How often the page will have asked for figures that the worker still owes; 0: it need not ask."""
+
+    @property
+    def label(self) -> str:
+        """Return the decision in a word."""
+        return TranslationStatus(self.translation.status).label.lower()
+
+    @property
+    def seconds_until_look(self) -> int:
+        """Return how long to wait: twice as long each time."""
+        return int(2 ** (self.next_look - 1))
+
+
+@dataclass(frozen=True, slots=True)
 class SegmentRow:
     """One sentence of the page; `open` is set for the one being worked on."""
 
@@ -70,6 +107,7 @@ class SegmentRow:
     can_review: bool
     hides_source: bool
     open: OpenSentence | None = None
+    outcome: Outcome | None = None
 
     @property
     def translation(self) -> Translation:
@@ -151,6 +189,7 @@ def review_page(
     `replaced` stands in for its row: what could not be saved is shown with the reason.
     """
     sentences = sentences_of(door.article, system)
+    outcomes = outcomes_of([sentence.translation for sentence in sentences])
     chosen = _chosen(sentences, position)
     rows = [
         SegmentRow(
@@ -158,6 +197,7 @@ def review_page(
             can_review=may_change(door),
             hides_source=hides_source,
             open=_open(sentence, categories_of(door.corpus)) if sentence is chosen else None,
+            outcome=outcomes.get(sentence.translation.pk),
         )
         for sentence in sentences
     ]
@@ -185,10 +225,39 @@ def segment_row(
 ) -> SegmentRow:
     """Build one row by itself, open or read-only."""
     sentence = sentence_of(door.translation)
-    opened = None
+    opened = outcome = None
     if is_open:
         opened = _open(sentence, categories_of(door.corpus), text=text, problem=problem, conflict=conflict)
-    return SegmentRow(sentence, can_review=may_change(door), hides_source=hides_source, open=opened)
+    else:
+        outcome = outcome_of(door.translation)
+    return SegmentRow(
+        sentence, can_review=may_change(door), hides_source=hides_source, open=opened, outcome=outcome
+    )
+
+
+def outcome_of(translation: Translation, *, look: int = 1) -> Outcome | None:
+    """Return what one closed sentence's margin says; `look` counts how often this was asked."""
+    return outcomes_of([translation], look=look).get(translation.pk)
+
+
+def outcomes_of(translations: Sequence[Translation], *, look: int = 1) -> dict[int, Outcome]:
+    """Return what the margins of decided sentences say, by translation; two queries for all of them.
+
+    Acceptance is a tick beside the number and needs no words.
+    """
+    worded = {TranslationStatus.CORRECTED.value, TranslationStatus.DISCUSSION.value}
+    decided = [translation for translation in translations if translation.status in worded]
+    corrected = [t for t in decided if t.status == TranslationStatus.CORRECTED.value]
+    figures = figures_of(corrected, metrics=OUTCOME_METRICS) if corrected else {}
+    pending = _being_scored(corrected) if corrected and look <= LOOKS else set()
+    return {
+        translation.pk: Outcome(
+            translation,
+            figures=figures.get(translation.pk, ()),
+            next_look=look if translation.pk in pending else 0,
+        )
+        for translation in decided
+    }
 
 
 def may_change(door: ArticleDoor) -> bool:
@@ -228,9 +297,16 @@ def _open(
 ) -> OpenSentence:
     translation = sentence.translation
     starts, ends = _word_choices(translation)
+    shown = translation.text if text is None else text
+    details = details_of(translation, pending=is_being_scored(translation))
+    changes = details.changes
+    if shown != translation.text:
+        language = translation.segment.article.corpus.target_language
+        changes = diff_texts(translation.original, shown, language=language)
     return OpenSentence(
-        details=details_of(translation, pending=is_being_scored(translation)),
-        text=translation.text if text is None else text,
+        details=details,
+        text=shown,
+        shown_changes=changes,
         categories=categories,
         severities=SEVERITIES,
         starts=starts,
@@ -242,12 +318,18 @@ def _open(
 
 def is_being_scored(translation: Translation) -> bool:
     """Say whether a worker still has figures to give for the sentence."""
-    return Job.objects.filter(
+    return bool(_being_scored([translation]))
+
+
+def _being_scored(translations: Sequence[Translation]) -> set[int]:
+    """Return which of an article's sentences a worker still has figures to give for."""
+    jobs = Job.objects.filter(
         kind=JobKind.SCORE_TRANSLATION,
         state__in=[JobState.QUEUED, JobState.RUNNING],
-        arguments__translation=translation.pk,
-        corpus=translation.segment.article.corpus,
-    ).exists()
+        corpus=translations[0].segment.article.corpus_id,
+    )
+    waiting = set(jobs.values_list("arguments__translation", flat=True))
+    return waiting & {translation.pk for translation in translations}
 
 
 Choices = list[tuple[str, Sequence[WordChoice]]]

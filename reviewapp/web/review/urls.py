@@ -18,6 +18,7 @@ urlpatterns = [
     path(_SENTENCE + "restore/", views.restore, name="sentence-restore"),
     path(_SENTENCE + "history/", views.history, name="sentence-history"),
     path(_SENTENCE + "scores/", views.scores, name="sentence-scores"),
+    path(_SENTENCE + "outcome/", views.outcome, name="sentence-outcome"),
     path(_SENTENCE + "errors/", views.mark, name="error-mark"),
     path(_SENTENCE + "errors/<int:error_pk>/remove/", views.unmark, name="error-remove"),
 ]

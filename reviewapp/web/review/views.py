@@ -202,6 +202,16 @@ def scores(request: PersonRequest, pk: int, translation_pk: int) -> HttpResponse
     return render_regions(request, [Region("review/_scores.html", context)])
 
 
+@require_safe
+def outcome(request: PersonRequest, pk: int, translation_pk: int) -> HttpResponse:
+    """Show what the margin of a closed sentence says; asked for again, ever more rarely, while scored."""
+    door = enter_translation(request, pk, translation_pk)
+    asked = request.GET.get("look", "")
+    look = int(asked) + 1 if asked.isdecimal() and len(asked) < 3 else 1
+    context = {"outcome": pages.outcome_of(door.translation, look=look)}
+    return render_regions(request, [Region("review/_outcome.html", context)])
+
+
 @require_POST
 def change_status(request: PersonRequest, pk: int) -> HttpResponse:
     """Move the article one step."""

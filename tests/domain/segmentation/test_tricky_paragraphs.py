@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reviewapp.domain.segmentation import Sentence, split_article
@@ -125,6 +124,7 @@ def test_every_language_we_promise_has_its_tricky_paragraphs(language: str) -> N
     assert sum(language == other for other, _ in TRICKY) >= 3
 
 
+@settings(deadline=None)
 @given(
     paragraphs=st.lists(
         st.sampled_from([marked.replace("¦", "") for _, marked in TRICKY]), min_size=1, max_size=4
@@ -147,6 +147,7 @@ TEXTS = st.text(
 )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(text=TEXTS, language=st.sampled_from([*LANGUAGES, "pt-BR", "zh-Hant", "tlh"]))
 def test_sentences_are_the_text_in_order_and_only_white_space_is_left_out(text: str, language: str) -> None:
     sentences = split_article(text, language=language)
@@ -161,6 +162,7 @@ def test_sentences_are_the_text_in_order_and_only_white_space_is_left_out(text: 
     )
 
 
+@settings(deadline=None)
 @given(text=TEXTS)
 def test_paragraphs_are_the_lines_that_hold_text(text: str) -> None:
     lines = [line.strip() for line in text.split("\n") if line.strip()]

@@ -1395,7 +1395,9 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("end", None), ("start", None)),
-                    models.Q(("end__gt", models.F("start")), ("end__isnull", False), ("start__isnull", False)),
+                    models.Q(
+                        ("end__gt", models.F("start")), ("end__isnull", False), ("start__isnull", False)
+                    ),
                     _connector="OR",
                 ),
                 name="error_span_is_whole_or_absent",

@@ -64,14 +64,7 @@ def change_article_status(
         raise ReasonMissing("Say why the article is reopened.")
     try:
         with transaction.atomic():
-            moved = Article.objects.filter(
-                pk=article.pk, status=article.status, status_version=seen_version
-            ).update(status=target.value, status_version=seen_version + 1)
-            if not moved:
-                raise StatusMovedOn("Somebody else changed the status in the meantime; reload the page.")
-            # After the UPDATE, which holds the row: no sentence can be decided anew until the commit.
-            if missing := missing_for(target, progress_of(article)):
-                raise GateClosed(missing)
+            _move(article, target, seen_version)
             record_event(
                 operation,
                 request,
@@ -84,6 +77,15 @@ def change_article_status(
         if not earlier_event(operation, request):
             raise
     return Article.objects.get(pk=article.pk)
+
+
+def _move(article: Article, target: ArticleStatus, seen_version: int) -> None:
+    unmoved = Article.objects.filter(pk=article.pk, status=article.status, status_version=seen_version)
+    if not unmoved.update(status=target.value, status_version=seen_version + 1):
+        raise StatusMovedOn("Somebody else changed the status in the meantime; reload the page.")
+    # After the UPDATE, which holds the row: no sentence can be decided anew until the commit.
+    if missing := missing_for(target, progress_of(article)):
+        raise GateClosed(missing)
 
 
 def assign_articles(articles: Sequence[Article], *, assignee: User | None, operation: Operation) -> int:

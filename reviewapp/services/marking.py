@@ -115,9 +115,7 @@ def remove_error(error: Error, *, operation: Operation) -> Error:
     try:
         with transaction.atomic():
             begin_review(article)
-            removed = Error.objects.standing().filter(pk=error.pk)
-            if not removed.update(removed_at=operation.at, removed_by=operation.actor):
-                raise AlreadyRemoved("This error was taken back before.")
+            _take_back(error, operation)
             record_event(
                 operation,
                 request,
@@ -128,6 +126,12 @@ def remove_error(error: Error, *, operation: Operation) -> Error:
         if not earlier_event(operation, request):
             raise
     return Error.objects.get(pk=error.pk)
+
+
+def _take_back(error: Error, operation: Operation) -> None:
+    standing = Error.objects.standing().filter(pk=error.pk)
+    if not standing.update(removed_at=operation.at, removed_by=operation.actor):
+        raise AlreadyRemoved("This error was taken back before.")
 
 
 def _located(translation: Translation, place: Place | None) -> tuple[Span | None, str]:

@@ -68,7 +68,7 @@ def test_the_newest_installed_server_is_taken(
 def test_a_server_that_does_not_start_leaves_nothing_behind(
     tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(postgres.tempfile, "mkdtemp", lambda prefix: str((tmp_path / prefix).absolute()))
+    monkeypatch.setattr("tempfile.mkdtemp", lambda prefix: str((tmp_path / prefix).absolute()))
     (tmp_path / "reviewapp-postgres-").mkdir()
     (tmp_path / "initdb").write_text("#!/bin/sh\necho no room >&2\nexit 1\n")
     (tmp_path / "initdb").chmod(0o755)

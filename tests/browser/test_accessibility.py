@@ -63,6 +63,10 @@ def test_pages(enter: Enter, cast: Cast, story: Story, theme: str) -> None:
     ):
         visitor.go(path)
         check(visitor, path)
+    reader = enter(cast.reader, color_scheme=theme)
+    reader.open(story.article, sentence=2)
+    expect(reader.open_row.locator("textarea, fieldset")).to_have_count(0)
+    check(reader, "a reader's page")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

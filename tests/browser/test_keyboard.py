@@ -38,6 +38,7 @@ def test_from_log_in_to_a_reviewed_article(enter: Enter, cast: Cast, story: Stor
     editor.page.wait_for_url(f"{editor.address}/")
     tab_to(editor, "Night ferry")
     editor.press("Enter")
+    editor.page.wait_for_url("**/articles/**")
     first, second, third = story.sentences
     editor.wait_for_open(first)
     editor.press("a")

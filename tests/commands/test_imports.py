@@ -44,7 +44,7 @@ def test_lines_are_imported_with_a_report(cast: Cast, run: Run, write: Write) ->
 def test_a_dry_run_says_what_would_be_created_and_stores_nothing(
     cast: Cast, run: Run, write: Write, command: str
 ) -> None:
-    options = {
+    options: dict[str, list[object]] = {
         "import_lines": ["--source", write("a.vi", SOURCE), "--system", f"engine={write('a.en', TARGET)}"],
         "import_article": ["--target", write("b.txt", "One ferry. Two cranes.")],
         "import_file": [write("c.csv", "source,target\nMưa.,Rain.\nPhà.,Ferry.\n")],

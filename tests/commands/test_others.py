@@ -323,8 +323,8 @@ def test_the_demo_is_loaded_once(run: Run) -> None:
     assert Event.objects.exists()
 
 
-@pytest.mark.usefixtures("small_demo")
-def test_a_person_of_that_name_keeps_their_password(run: Run) -> None:
+def test_a_person_of_that_name_keeps_their_password(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(demo, "CORPORA", [])
     editor = User.objects.create_user("editor", password="my own")
 
     run("load_demo")

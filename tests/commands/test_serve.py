@@ -112,7 +112,7 @@ def child_commands(monkeypatch: pytest.MonkeyPatch) -> list[subprocess.Popen[byt
         return started[-1]
 
     real = subprocess.Popen
-    monkeypatch.setattr(serve.subprocess, "Popen", start)
+    monkeypatch.setattr("subprocess.Popen", start)
     monkeypatch.setattr(serve, "GRACE_SECONDS", 0.5)
     return started
 

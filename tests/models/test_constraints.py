@@ -170,7 +170,7 @@ unique("one_reference_per_name")(ReferenceFactory.create)
 unique("one_revision_per_number")(RevisionFactory.create)
 unique("one_segment_per_position")(SegmentFactory.create)
 unique("segment_key_is_unique_in_its_article")(SegmentFactory.create)
-ALONE = {
+ALONE: dict[str, dict[str, Any]] = {
     "one_segment_per_position": {"key": "other"},
     "segment_key_is_unique_in_its_article": {"position": 99},
 }

@@ -67,7 +67,7 @@ def test_what_cannot_be_stored_is_refused(
     before = row_counts()
 
     with pytest.raises(refused, match=why or None):
-        create_corpus(operation=unkeyed(), **wanted)
+        create_corpus(operation=unkeyed(), **wanted)  # type: ignore[arg-type]
 
     assert row_counts() == before
 

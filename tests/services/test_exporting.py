@@ -6,7 +6,7 @@ import csv
 import datetime
 import io
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -40,8 +40,8 @@ FIXED = "The first ferry leaves the pier at six."
 CORRECTIONS, ERRORS = Wishes(ExportFormat.CORRECTIONS_CSV), Wishes(ExportFormat.ERRORS_CSV)
 
 
-def rows(cast: Cast, wishes: Wishes = CORRECTIONS, **chosen: object) -> list[dict[str, str]]:
-    pieces = export_corpus(cast.corpus, wishes, chosen=ExportFilter(**chosen), operation=unkeyed(cast.owner))  # type: ignore[arg-type]
+def rows(cast: Cast, wishes: Wishes = CORRECTIONS, **chosen: Any) -> list[dict[str, str]]:
+    pieces = export_corpus(cast.corpus, wishes, chosen=ExportFilter(**chosen), operation=unkeyed(cast.owner))
     text = "".join(pieces)
     if wishes.format.value.endswith("jsonl"):
         return [json.loads(line) for line in text.splitlines()]
@@ -162,7 +162,7 @@ def test_each_filter_keeps_its_rows(cast: Cast, reviewed: Article) -> None:
     accept_translation(accepted, seen_version=1, operation=Operation(actor=cast.chief, at=tomorrow))
     day, next_day = NOON.date(), tomorrow.date()
 
-    cases: list[tuple[dict[str, object], list[str]]] = [
+    cases: list[tuple[dict[str, Any], list[str]]] = [
         ({}, ["The f", "Other", "It ra", "The p"]),
         ({"systems": [system.pk]}, ["Other", "The p"]),
         ({"articles": [later.pk]}, ["The p"]),

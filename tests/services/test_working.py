@@ -24,7 +24,7 @@ from reviewapp.models import (
 )
 from reviewapp.services import working
 from reviewapp.services.corpora import grant_role
-from reviewapp.services.jobs import LEASE, claim_job, enqueue_job
+from reviewapp.services.jobs import LEASE, claim_job, enqueue_job, report_progress
 from reviewapp.services.scoring.measures import yardsticks_for
 from reviewapp.services.working import WorkerStopped, work_once
 from tests.factories import NOON, JobFactory, ReferenceFactory, UserFactory
@@ -167,7 +167,7 @@ def test_a_cancelled_run_keeps_what_it_measured(
     for segment in article.segments.all():
         ReferenceFactory.create(segment=segment)
     job = ask(cast, JobKind.SCORE_CORPUS, cast.owner, metrics=["chrf", "bleu"])
-    report = working.report_progress
+    report = report_progress
 
     def cancel_first(job: Job, *, done: int, total: int) -> bool:
         Job.objects.update(cancel_requested=True)

@@ -87,7 +87,7 @@ def prepare(stage: Stage) -> None:
     Article.objects.filter(corpus=stage.ours.corpus).update(assignee=stage.people["reviewer"])
 
 
-@pytest.mark.parametrize(("name", "bound"), [("article", 25), ("article-summary", 20)])
+@pytest.mark.parametrize(("name", "bound"), [("article", 20), ("article-summary", 16)])
 def test_more_sentences_cost_no_more_queries(stage: Stage, reviewer: Client, name: str, bound: int) -> None:
     prepare(stage)
     where = reverse(name, args=[stage.ours.article.pk])
@@ -95,7 +95,7 @@ def test_more_sentences_cost_no_more_queries(stage: Stage, reviewer: Client, nam
     compare(name, bound, lambda: read(reviewer, where), lambda: more_sentences(stage))
 
 
-@pytest.mark.parametrize(("name", "bound"), [("desk", 10), ("corpus", 20)])
+@pytest.mark.parametrize(("name", "bound"), [("desk", 8), ("corpus", 14)])
 def test_more_articles_cost_no_more_queries(stage: Stage, reviewer: Client, name: str, bound: int) -> None:
     prepare(stage)
     where = reverse(name, args=[stage.ours.corpus.slug] if name == "corpus" else [])
@@ -114,7 +114,7 @@ def test_more_revisions_and_events_cost_no_more_queries(stage: Stage, reviewer: 
 
     write(1)
     where = address("sentence-history", sentence)
-    compare("history", 12, lambda: read(reviewer, where), lambda: write(TEN))
+    compare("history", 9, lambda: read(reviewer, where), lambda: write(TEN))
 
 
 def test_a_save_costs_the_same_in_a_long_article(stage: Stage, reviewer: Client) -> None:
@@ -129,7 +129,7 @@ def test_a_save_costs_the_same_in_a_long_article(stage: Stage, reviewer: Client)
         Score.objects.filter(translation=sentence).delete()
 
     prepare(stage)
-    compare("save", 100, save, lambda: more_sentences(stage))
+    compare("save", 48, save, lambda: more_sentences(stage))
 
 
 def test_more_rows_of_an_export_cost_no_more_queries(stage: Stage, log_in: LogIn) -> None:
@@ -141,4 +141,4 @@ def test_more_rows_of_an_export_cost_no_more_queries(stage: Stage, log_in: LogIn
         response = chief.post(where, {"format": "corrections-csv"})
         assert len(b"".join(response).splitlines()) > 3
 
-    compare("export", 40, take, lambda: more_sentences(stage))
+    compare("export", 20, take, lambda: more_sentences(stage))

@@ -105,7 +105,7 @@ def _metric(corpus: Corpus, name: MetricName) -> Metric | None:
 
 
 def _is_applied_by(measure: Measure, metric: Metric, references: tuple[str, ...]) -> bool:
-    """Say whether the metric still is what the measure's signature names; its subword model may be another."""
+    """Say whether the metric still is what the signature names; its subword model may be another."""
     return metric.signature(references=max(len(references), 1), level=Level.CORPUS) == measure.signature
 
 

@@ -2,7 +2,9 @@
 
 const rows = /** @type {HTMLElement} */ (document.getElementById("sentences"));
 const trouble = /** @type {HTMLElement} */ (document.getElementById("trouble"));
-let editsNext = false;
+
+/** Requests sent out of a text field: whoever saves there goes on in the next one. @type {WeakSet<XMLHttpRequest>} */
+const sentFromField = new WeakSet();
 
 /** Where each row stood before a swap, in pixels from the top of the window. @type {Map<string, number>} */
 let places = new Map();
@@ -67,12 +69,10 @@ document.addEventListener("input", (event) => {
   if (event.target instanceof HTMLTextAreaElement && event.target.dataset.stored !== undefined) showChanged(event.target);
 });
 
-// Whoever saves from the text field goes on in the next text field.
 document.addEventListener("htmx:beforeRequest", (event) => {
   const source = /** @type {Element} */ (event.target);
-  if (source.closest?.(".editor") && !source.matches("textarea")) {
-    editsNext = document.activeElement instanceof HTMLTextAreaElement || editsNext;
-  }
+  if (!source.closest?.(".editor") || source.matches("textarea")) return;
+  if (document.activeElement instanceof HTMLTextAreaElement) sentFromField.add(/** @type {CustomEvent} */ (event).detail.xhr);
 });
 
 document.addEventListener("htmx:beforeSwap", (event) => {
@@ -90,7 +90,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 });
 
 document.addEventListener("htmx:afterSettle", (event) => {
-  const settled = /** @type {CustomEvent} */ (event).detail.elt;
+  const { elt: settled, xhr } = /** @type {CustomEvent} */ (event).detail;
   const open = openRow();
   if (!(settled instanceof Element) || !settled.matches?.(".row") || !open || !places.size) return;
   const before = places.get(open.id);
@@ -100,13 +100,12 @@ document.addEventListener("htmx:afterSettle", (event) => {
   open.scrollIntoView({ block: "nearest", behavior: "instant" });
   const field = /** @type {HTMLTextAreaElement | null} */ (open.querySelector("textarea[data-stored]"));
   if (field) showChanged(field);
-  if (editsNext && field) {
+  if (field && sentFromField.has(xhr)) {
     field.focus({ preventScroll: true });
     field.setSelectionRange(field.value.length, field.value.length);
   } else if (!document.activeElement?.closest(".row-open")) {
     /** @type {HTMLElement} */ (open.querySelector(".row-link")).focus({ preventScroll: true });
   }
-  editsNext = false;
   // A reload comes back to this sentence.
   history.replaceState(history.state, "", /** @type {HTMLAnchorElement} */ (open.querySelector(".row-link")).href);
 });

@@ -225,7 +225,7 @@ def test_a_reference_can_come_later(cast: Cast) -> None:
 )
 def test_what_cannot_be_stored_is_refused_with_its_place(cast: Cast, given: dict[str, str], why: str) -> None:
     with pytest.raises(ImportRejected, match=why):
-        plan_article(cast.corpus, **given)  # type: ignore[arg-type]
+        plan_article(cast.corpus, **given)
 
 
 def test_every_file_that_is_wrong_is_named(cast: Cast) -> None:

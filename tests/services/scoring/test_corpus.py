@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import sacrebleu
@@ -29,7 +29,7 @@ from tests.factories import (
 from tests.services.acts import by, row_counts
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from reviewapp.models import Corpus
     from tests.conftest import Cast
@@ -67,6 +67,16 @@ def scored(corpus: Corpus, *metrics: MetricName, **options: object) -> None:
     )
 
 
+def noting(reports: list[tuple[int, int]]) -> Callable[[int, int], bool]:
+    """Return a report that keeps what it is told and lets the run go on."""
+
+    def report(done: int, total: int) -> bool:
+        reports.append((done, total))
+        return True
+
+    return report
+
+
 @pytest.fixture
 def bitext(cast: Cast) -> Corpus:
     """Return a corpus of two articles, two systems and two references."""
@@ -86,13 +96,13 @@ def bitext(cast: Cast) -> Corpus:
 
 
 def _direct(metric: MetricName, hypotheses: list[str], references: Sequence[list[str]]) -> float:
-    made = {
+    made: Any = {
         MetricName.BLEU: sacrebleu.BLEU,
         MetricName.CHRF: sacrebleu.CHRF,
         MetricName.CHRF_PLUS_PLUS: lambda: sacrebleu.CHRF(word_order=2),
         MetricName.TER: sacrebleu.TER,
-    }[metric]()
-    return float(made.corpus_score(hypotheses, references).score)
+    }[metric]
+    return float(made().corpus_score(hypotheses, references).score)
 
 
 def _figure(corpus: Corpus, system: str, metric: MetricName, references: str) -> Figure:
@@ -189,7 +199,7 @@ def test_a_second_run_measures_nothing_again(bitext: Corpus) -> None:
     score_corpus(
         bitext,
         yardsticks_for(bitext, INSTANT).ready,
-        report=lambda done, total: bool(reports.append((done, total))) or True,
+        report=noting(reports),
     )
 
     assert reports == []
@@ -236,7 +246,7 @@ def test_progress_is_reported_in_texts(bitext: Corpus) -> None:
     score_corpus(
         bitext,
         yardsticks_for(bitext, [MetricName.CHRF]).ready,
-        report=lambda done, total: bool(reports.append((done, total))) or True,
+        report=noting(reports),
         processes=1,
     )
 

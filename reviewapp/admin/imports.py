@@ -17,8 +17,8 @@ from django.utils.html import format_html
 from reviewapp.admin.import_forms import FORMS, ChoiceForm, UploadForm, too_large
 from reviewapp.admin.scope import CorpusFilter, ScopedAdmin, operation_of, scope_of
 from reviewapp.models import Corpus, Import, ImportKind, ImportState
+from reviewapp.services.importing.store import CorpusMovedOn
 from reviewapp.services.importing.uploads import (
-    CorpusMovedOn,
     TooManyPreviews,
     confirm_import,
     discard_import,

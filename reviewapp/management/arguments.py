@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from reviewapp.domain.exchange.incoming import ImportRejected
 from reviewapp.models import Corpus
+from reviewapp.services.importing.store import CorpusMovedOn
 from reviewapp.services.operations import Operation
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def plain_failures() -> Iterator[None]:
     """Turn a refused import into one message without a traceback."""
     try:
         yield
-    except ImportRejected as error:
+    except (ImportRejected, CorpusMovedOn) as error:
         raise CommandError(f"{error}\nNothing was stored.") from error
 
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest, HttpResponseBase
 
 
 def private_responses(
@@ -23,3 +27,21 @@ def private_responses(
         return response
 
     return respond
+
+
+class LogInFirst(LoginRequiredMiddleware):
+    """Let nobody in who is not logged in, and bring them back to a page that can be shown.
+
+    A fragment asked for after the log-in has ended is answered 401: the log-in page must not take the place
+    of a sentence. After a form the way back leads to the desk, since a form's address cannot be opened.
+    """
+
+    def handle_no_permission(  # type: ignore[override]  # the stubs know the redirect only
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponseBase:
+        """Answer instead of the view."""
+        if request.headers.get("HX-Request"):
+            return HttpResponse("Your log-in has ended.", status=401, content_type="text/plain")
+        if request.method not in {"GET", "HEAD"}:
+            return redirect_to_login(reverse("desk"))
+        return super().handle_no_permission(request, view_func)

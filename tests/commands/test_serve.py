@@ -10,7 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core.management.base import CommandError
@@ -95,7 +95,7 @@ def test_it_serves_until_a_signal_and_leaves_no_child(
     assert _group(server.pid) == []
     printed = (tmp_path / "log").read_text()
     assert f"reviewapp is at http://127.0.0.1:{port}/" in printed
-    assert printed.rstrip().endswith("stopping …")
+    assert printed.rstrip().endswith("stopped")
     assert "Traceback" not in printed
 
 
@@ -120,14 +120,32 @@ def child_commands(monkeypatch: pytest.MonkeyPatch) -> list[subprocess.Popen[byt
 def test_when_one_of_them_ends_the_other_is_ended_and_that_is_a_failure(
     child_commands: list[subprocess.Popen[bytes]], run: Run
 ) -> None:
-    before = signal.getsignal(signal.SIGTERM)
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         with pytest.raises(CommandError, match="ended by itself"):
             run("serve", "--port", "1")
-        with pytest.raises(KeyboardInterrupt):
-            serve._interrupt()
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
     assert all(child.returncode is not None for child in child_commands)
     assert len(child_commands) == 2
+
+
+@pytest.mark.parametrize(
+    ("proxies", "options"),
+    [
+        (0, []),
+        (
+            2,
+            [
+                "--trusted-proxy=*",
+                "--trusted-proxy-count=2",
+                "--trusted-proxy-headers=x-forwarded-for x-forwarded-proto",
+            ],
+        ),
+    ],
+)
+def test_only_our_own_proxies_are_believed(settings: Any, proxies: int, options: list[str]) -> None:
+    settings.TRUSTED_PROXIES = proxies
+    assert serve._proxy_options() == options

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import pathlib
+import sys
 import tempfile
 from typing import TYPE_CHECKING, Any
 
@@ -55,14 +57,23 @@ class Command(BaseCommand):
             operation=system_operation(),
         )
         if str(output) == "-":
-            for piece in pieces:
-                self.stdout.write(piece, ending="")
+            self._print(pieces)
             return
         try:
             _write_whole(output, pieces)
         except OSError as error:
             raise CommandError(f"{output} cannot be written: {error.strerror or error}") from error
         self.stderr.write(f"wrote {output}")
+
+    def _print(self, pieces: Iterator[str]) -> None:
+        """Write to standard output, until its reader has had enough."""
+        try:
+            for piece in pieces:
+                self.stdout.write(piece, ending="")
+            self.stdout.flush()
+        except BrokenPipeError:
+            # Python flushes standard output once more at its end, which would fail again.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _write_whole(path: pathlib.Path, pieces: Iterator[str]) -> None:

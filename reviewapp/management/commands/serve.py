@@ -5,15 +5,18 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+import threading
 import time
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
 
 GRACE_SECONDS = 15
+POLL_SECONDS = 0.3
 
 
 class Command(BaseCommand):
@@ -33,23 +36,33 @@ class Command(BaseCommand):
             sys.executable, "-m", "waitress", f"--listen={host}:{port}", f"--threads={threads}",
             "--channel-timeout=120", "config.wsgi:application",
         ]  # fmt: skip
+        web[-1:-1] = _proxy_options()
         worker = [sys.executable, sys.argv[0], "worker"]
-        signal.signal(signal.SIGTERM, _interrupt)
+        # A flag and no exception: one that is raised inside a wait for a child would leave its lock held.
+        asked = threading.Event()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: asked.set())
         children = [subprocess.Popen(command) for command in (web, worker)]  # noqa: S603  (our own words)
         self.stdout.write(f"reviewapp is at http://{host}:{port}/   (Ctrl-C stops it)")
         try:
-            while all(child.poll() is None for child in children):
-                time.sleep(0.3)
-        except KeyboardInterrupt:
-            self.stdout.write("stopping …")
-            return
+            while not asked.wait(POLL_SECONDS) and all(child.poll() is None for child in children):
+                pass
         finally:
             _stop(children)
-        raise CommandError("the web server or the worker ended by itself; what it printed above says why")
+        self.stdout.write("stopped")
+        if not asked.is_set():
+            raise CommandError("the web server or the worker ended by itself; what it printed above says why")
 
 
-def _interrupt(*_: object) -> None:
-    raise KeyboardInterrupt
+def _proxy_options() -> list[str]:
+    """Let waitress believe what our own proxies say of scheme and client; it drops such headers else."""
+    if not settings.TRUSTED_PROXIES:
+        return []
+    return [
+        "--trusted-proxy=*",
+        f"--trusted-proxy-count={settings.TRUSTED_PROXIES}",
+        "--trusted-proxy-headers=x-forwarded-for x-forwarded-proto",
+    ]
 
 
 def _stop(children: list[subprocess.Popen[bytes]]) -> None:

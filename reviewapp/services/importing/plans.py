@@ -18,6 +18,7 @@ from reviewapp.domain.exchange.incoming import (
     Reading,
     Skipped,
 )
+from reviewapp.domain.workflow.states import ArticleStatus
 from reviewapp.models import Article, Corpus, Reference, Segment, System, Translation
 
 if TYPE_CHECKING:
@@ -110,6 +111,9 @@ def plan_import(
     return planner.plan
 
 
+_CLOSED = {ArticleStatus.REVIEWED.value, ArticleStatus.SIGNED_OFF.value}
+
+
 class _Planner:
     """Walk through the articles of a reading and collect rows and contradictions."""
 
@@ -145,6 +149,8 @@ class _Planner:
         """Plan one segment; return whether it is a new one."""
         segment = self.stored.segments.get((article.pk, incoming.key)) if article.pk else None
         is_new = segment is None
+        if segment is None and article.pk and article.status in _CLOSED:
+            self._contradicts(incoming, article, "the article is closed; reopen it to add to it")
         if segment is None:
             segment = Segment(
                 article=article,

@@ -14,7 +14,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from reviewapp.domain.exchange.files import NamedFile
 from reviewapp.domain.exchange.incoming import ImportRejected, Problem
@@ -41,10 +41,6 @@ PROBLEMS_KEPT = 500
 
 class TooManyPreviews(ValueError):
     """The person has unconfirmed imports enough."""
-
-
-class CorpusMovedOn(Exception):
-    """Somebody else stored the same rows at the same moment; nothing was stored here."""
 
 
 class FileRole(StrEnum):
@@ -122,8 +118,6 @@ def confirm_import(of_import: Import, *, operation: Operation) -> Import:
                 _store(of_import, read or _read(of_import, uploads), operation)
     except ImportRejected as rejected:
         _end(of_import, ImportState.REFUSED, report=_refusal(rejected))
-    except IntegrityError as clash:
-        raise CorpusMovedOn("The corpus changed at the same moment; nothing was stored.") from clash
     return Import.objects.get(pk=of_import.pk)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from django.db import transaction
+
 from reviewapp.domain.scoring.names import MetricName
 from reviewapp.domain.scoring.pairs import score_pairs
 from reviewapp.domain.workflow.states import TranslationStatus
@@ -24,7 +26,8 @@ LONGEST_INSTANT = 2_000
 def score_now(translation: Translation) -> None:
     """Measure the text that stands with every instant metric that its corpus is measured with."""
     if _is_short(translation):
-        _score(translation, lambda metric: metric.is_instant)
+        with transaction.atomic():
+            _score(translation, lambda metric: metric.is_instant)
 
 
 def score_later(translation: Translation) -> None:

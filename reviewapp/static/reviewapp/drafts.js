@@ -20,8 +20,10 @@ function put(field, text) {
 /** Offer the open row's draft, and say of closed rows that they have one. */
 function showDrafts() {
   for (const row of document.querySelectorAll(".row")) {
-    const draft = localStorage.getItem(keyOf(row));
     const field = fieldOf(row);
+    // What a closed sentence shows is what is stored: a draft that equals it was saved, by script or without.
+    if (!field && row.querySelector(".target-text")?.textContent === localStorage.getItem(keyOf(row))) localStorage.removeItem(keyOf(row));
+    const draft = localStorage.getItem(keyOf(row));
     row.classList.toggle("has-draft", draft !== null && !field);
     if (!field || draft === null) continue;
     if (draft === field.dataset.stored) localStorage.removeItem(keyOf(row));

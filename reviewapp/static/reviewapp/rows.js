@@ -76,14 +76,7 @@ document.addEventListener("htmx:beforeRequest", (event) => {
 });
 
 document.addEventListener("htmx:beforeSwap", (event) => {
-  const { xhr, target } = /** @type {CustomEvent} */ (event).detail;
-  // The log-in has ended: what came is the log-in page, which must not replace a sentence.
-  if (new URL(xhr.responseURL || location.href).pathname.startsWith("/login/")) {
-    event.preventDefault();
-    const here = encodeURIComponent(location.pathname + location.search);
-    showTrouble("Your log-in has ended, so nothing was saved. What you typed is kept in this browser and offered here again. ", linkTo(`/login/?next=${here}`, "Log in"));
-    return;
-  }
+  const { target } = /** @type {CustomEvent} */ (event).detail;
   if (target.matches?.(".row")) {
     places = new Map([...rows.children].map((row) => [row.id, row.getBoundingClientRect().top]));
   }
@@ -116,6 +109,11 @@ document.addEventListener("htmx:afterRequest", (event) => {
 
 document.addEventListener("htmx:responseError", (event) => {
   const status = /** @type {CustomEvent} */ (event).detail.xhr.status;
+  if (status === 401) {
+    const here = encodeURIComponent(location.pathname + location.search);
+    showTrouble("Your log-in has ended, so nothing was saved. What you typed is kept in this browser and offered here again. ", linkTo(`/login/?next=${here}`, "Log in"));
+    return;
+  }
   const reasons = { 400: "This page is out of date.", 403: "You may not do this, or your log-in has changed.", 404: "This sentence is no longer there." };
   showTrouble(`${reasons[status] ?? "The server could not do this."} Nothing was saved; what you typed is kept in this browser. `, linkTo(location.href, "Reload the page"));
 });

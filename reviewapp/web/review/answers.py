@@ -45,6 +45,9 @@ REFUSALS = (
 STEP_REFUSALS = (GateClosed, OperationReused, ReasonMissing, RoleTooLow, StepNotAllowed, TextRefused)
 INCOMPLETE = "This form came without its version or its key, so nothing was changed. Reload the page."
 
+LONGEST_KEY = 18
+"""Digits that every database takes for a key."""
+
 FormT = TypeVar("FormT", bound=OperationForm)
 
 
@@ -113,7 +116,9 @@ def carry_out_step(
 ) -> HttpResponse:
     """Move the article, or show the page again with what stands in the way."""
     if not form.is_valid():
-        return render(request, "400.html", {"reason": INCOMPLETE}, status=400)
+        if {"version", "operation"} & form.errors.keys():
+            return render(request, "400.html", {"reason": INCOMPLETE}, status=400)
+        return show_article(request, door, problem=_first_error(form), status=422)
     try:
         act(form)
     except StatusMovedOn as conflict:
@@ -134,7 +139,7 @@ def answer_with_rows(
         hides_source=request.user.hides_source_first,
     )
     rows = [main]
-    for other, is_open in ((opened.pk, True), (_row_to_close(request), False)):
+    for other, is_open in ((opened.pk, True), (_row_to_close(request, door), False)):
         if other is not None and other not in {row.translation.pk for row in rows}:
             rows.append(
                 pages.segment_row(
@@ -210,10 +215,13 @@ def _next_of(translation: Translation) -> Translation | None:
     return later.select_related("segment").first()
 
 
-def _row_to_close(request: PersonRequest) -> int | None:
-    """Return the row that was open in the browser."""
+def _row_to_close(request: PersonRequest, door: TranslationDoor) -> int | None:
+    """Return the row that was open in the browser, if it is one of this article."""
     value = request.POST.get("close") or request.GET.get("close") or ""
-    return int(value) if value.isdecimal() and len(value) < 19 else None
+    if not value.isdecimal() or len(value) > LONGEST_KEY:
+        return None
+    of_article = Translation.objects.filter(pk=int(value), segment__article=door.article)
+    return of_article.values_list("pk", flat=True).first()
 
 
 def _system_asked_for(request: PersonRequest, door: ArticleDoor, systems: list[System]) -> System | None:

@@ -22,7 +22,7 @@ from reviewapp.models import (
 )
 from reviewapp.services.importing.plans import Counts, report_of
 from reviewapp.services.importing.reading import read_files
-from reviewapp.services.importing.store import store_plan
+from reviewapp.services.importing.store import CorpusMovedOn, store_plan
 from reviewapp.services.reviewing import save_correction
 from tests.services.acts import by, row_counts
 from tests.services.importing.files import plan_lines, plan_table, stored
@@ -205,7 +205,7 @@ def test_storing_is_all_or_nothing(cast: Cast) -> None:
     plan.segments[-1].position = 1
     before = row_counts()
 
-    with pytest.raises(Exception, match=r"(?i)unique"):
+    with pytest.raises(CorpusMovedOn):
         store_plan(plan, operation=by(cast.owner))
 
     assert row_counts() == before
@@ -267,3 +267,24 @@ def test_all_files_that_cannot_be_read_are_named_without_their_folders(tmp_path:
         ("folder", "is larger than 4 bytes"),
     ]
     assert str(tmp_path) not in str(refused.value)
+
+
+def test_a_closed_article_takes_no_further_segment(cast: Cast) -> None:
+    stored(cast.corpus, plan_table(cast.corpus, [ROW]))
+    Article.objects.update(status="signed-off")
+
+    with pytest.raises(ImportRejected, match="closed"):
+        plan_table(cast.corpus, [ROW, ROW | {"segment": "2"}])
+
+
+def test_what_was_decided_after_the_plan_is_not_overwritten(cast: Cast) -> None:
+    stored(cast.corpus, plan_table(cast.corpus, [ROW]))
+    plan = plan_table(cast.corpus, [ROW | {"correction": "A better text."}])
+    Translation.objects.update(version=2, status="accepted")
+    before = row_counts()
+
+    with pytest.raises(CorpusMovedOn):
+        store_plan(plan, operation=by(cast.owner))
+
+    assert row_counts() == before
+    assert Translation.objects.get().status == "accepted"

@@ -5,14 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.db import IntegrityError
 
 from reviewapp.domain.exchange.files import NamedFile
 from reviewapp.models import Article, Import, ImportFile, ImportKind, ImportState, Revision, Segment
 from reviewapp.services.importing import uploads
-from reviewapp.services.importing.store import store_plan
+from reviewapp.services.importing.store import CorpusMovedOn, store_plan
 from reviewapp.services.importing.uploads import (
-    CorpusMovedOn,
     FileRole,
     TooManyPreviews,
     Upload,
@@ -174,7 +172,7 @@ def test_a_clash_of_rows_stores_nothing_and_leaves_the_import_waiting(
 
     def clash(*given: Any, **named: Any) -> None:
         store_plan(*given, **named)
-        raise IntegrityError("somebody was faster")
+        raise CorpusMovedOn("Somebody was faster.")
 
     monkeypatch.setattr(uploads, "store_plan", clash)
 

@@ -152,12 +152,22 @@ def test_a_step_that_the_workflow_has_not_is_refused(stage: Stage, log_in: LogIn
 
 
 @pytest.mark.parametrize(
-    "fields", [{"target": "gone"}, {"target": ""}, {"version": ""}, {"version": "x"}, {"operation": "x"}]
+    ("fields", "status"),
+    [
+        ({"target": "gone"}, 422),
+        ({"target": ""}, 422),
+        ({"reason": "long " * 500}, 422),
+        ({"version": ""}, 400),
+        ({"version": "x"}, 400),
+        ({"operation": "x"}, 400),
+    ],
 )
-def test_an_incomplete_step_changes_nothing(stage: Stage, reviewer: Client, fields: dict[str, str]) -> None:
+def test_an_incomplete_step_changes_nothing(
+    stage: Stage, reviewer: Client, fields: dict[str, str], status: int
+) -> None:
     before = state_of(stage.ours.article)
 
-    assert reviewer.post(place(stage), step(stage, "reviewed") | fields).status_code == 400
+    assert reviewer.post(place(stage), step(stage, "reviewed") | fields).status_code == status
     assert state_of(stage.ours.article) == before
 
 

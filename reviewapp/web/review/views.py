@@ -41,6 +41,7 @@ from reviewapp.web.review.forms import (
     RestoreForm,
     StatusForm,
 )
+from reviewapp.web.review.outcomes import is_being_scored, outcome_of
 
 if TYPE_CHECKING:
     from reviewapp.web.requests import PersonRequest
@@ -197,7 +198,7 @@ def history(request: PersonRequest, pk: int, translation_pk: int) -> HttpRespons
 def scores(request: PersonRequest, pk: int, translation_pk: int) -> HttpResponse:
     """Show a sentence's figures; asked for again while the worker is at them."""
     door = enter_translation(request, pk, translation_pk)
-    details = details_of(door.translation, pending=pages.is_being_scored(door.translation))
+    details = details_of(door.translation, pending=is_being_scored(door.translation))
     context = {"translation": door.translation, "details": details}
     return render_regions(request, [Region("review/_scores.html", context)])
 
@@ -208,7 +209,7 @@ def outcome(request: PersonRequest, pk: int, translation_pk: int) -> HttpRespons
     door = enter_translation(request, pk, translation_pk)
     asked = request.GET.get("look", "")
     look = int(asked) + 1 if asked.isdecimal() and len(asked) < 3 else 1
-    context = {"outcome": pages.outcome_of(door.translation, look=look)}
+    context = {"outcome": outcome_of(door.translation, look=look)}
     return render_regions(request, [Region("review/_outcome.html", context)])
 
 

@@ -29,13 +29,3 @@ def figure(value: float | None, name: str) -> str:
     if value is None:
         return NOT_AVAILABLE
     return f"{value:.2f}" if name == MetricName.HTER.value else f"{value:.1f}"
-
-
-@register.filter
-def bar_width(value: float | None, name: str) -> int:
-    """Return the length of a figure's bar, 0-100 and by tens, for a class of the style sheet."""
-    if value is None:
-        return 0
-    best = max(METRICS[MetricName(name)].best, 1.0) if METRICS[MetricName(name)].higher_is_better else None
-    scale = 100.0 / best if best else (100.0 if name == MetricName.HTER.value else 1.0)
-    return min(100, max(0, round(value * scale / 10) * 10))

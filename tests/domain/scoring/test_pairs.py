@@ -9,7 +9,6 @@ import random
 import signal
 import subprocess
 import threading
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -84,12 +83,10 @@ def test_a_subword_model_reaches_the_children(tmp_path: pathlib.Path) -> None:
 def test_a_pair_over_the_deadline_is_not_scored_and_the_others_are() -> None:
     metric = metric_for("ter", target_language="en")
     given = [*pairs(3), endless_pair(3), *(Pair(p.key + 4, p.hypothesis, p.references) for p in pairs(5))]
-    begin = time.monotonic()
-    results = dict(score_pairs(given, metric, processes=1, deadline=0.5))
-    assert results.pop(3) == NotScored("took longer than 0.5 s")
+    results = dict(score_pairs(given, metric, processes=1, deadline=3))
+    assert results.pop(3) == NotScored("took longer than 3 s")
     assert sorted(results) == [0, 1, 2, 4, 5, 6, 7, 8]
     assert not any(isinstance(outcome, NotScored) for outcome in results.values())
-    assert time.monotonic() - begin < 30
 
 
 def test_a_child_killed_from_outside_costs_one_pair(started: list[subprocess.Popen[bytes]]) -> None:

@@ -28,7 +28,7 @@ from tests.factories import (
     TranslationFactory,
     make_sentence,
 )
-from tests.services.acts import row_counts
+from tests.services.acts import row_counts, varied_texts
 
 if TYPE_CHECKING:
     from tests.commands.conftest import Run
@@ -161,27 +161,7 @@ def test_subwords_are_trained_the_first_time(
     cast: Cast, measured: Article, run: Run, tmp_path: pathlib.Path, settings: object
 ) -> None:
     settings.DATA_DIR = tmp_path  # type: ignore[attr-defined]
-    words = [
-        "the",
-        "old",
-        "ferry",
-        "leaves",
-        "its",
-        "pier",
-        "and",
-        "two",
-        "tall",
-        "cranes",
-        "wait",
-        "for",
-        "another",
-        "grey",
-        "morning",
-        "of",
-        "rain",
-    ]
-    for n in range(12):
-        text = " ".join(words[n % 7 :] + words[: n % 5])
+    for text in varied_texts(12):
         ReferenceFactory.create(segment=make_sentence(measured, text).segment, text=text)
     command = ("score_corpus", SLUG, "--metric", "spbleu", "--json", "--processes", "1")
 

@@ -52,3 +52,12 @@ def at_once(*calls: Callable[[], Any]) -> list[Any]:
     with ThreadPoolExecutor(len(calls)) as pool:
         futures = [pool.submit(run, call) for call in calls]
     return [future.exception() or future.result() for future in futures]
+
+
+_SAILING = "the old ferry leaves its pier and two tall cranes wait for another grey morning of rain"
+
+
+def varied_texts(number: int) -> list[str]:
+    """Return so many sentences of few words in changing order: enough to train subwords on."""
+    words = _SAILING.split()
+    return [" ".join(words[n % 7 :] + words[: n % 5]) for n in range(number)]

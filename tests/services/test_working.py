@@ -28,7 +28,7 @@ from reviewapp.services.jobs import LEASE, claim_job, enqueue_job, report_progre
 from reviewapp.services.scoring.measures import yardsticks_for
 from reviewapp.services.working import WorkerStopped, work_once
 from tests.factories import NOON, JobFactory, ReferenceFactory, UserFactory
-from tests.services.acts import at_once
+from tests.services.acts import at_once, varied_texts
 
 if TYPE_CHECKING:
     from reviewapp.models import Article
@@ -116,25 +116,7 @@ def test_too_little_text_for_subwords_fails_in_words(cast: Cast, article: Articl
 
 
 def test_subwords_are_trained(cast: Cast, sentence: Translation) -> None:
-    words = [
-        "the",
-        "old",
-        "ferry",
-        "leaves",
-        "its",
-        "pier",
-        "and",
-        "the",
-        "cranes",
-        "wait",
-        "for",
-        "another",
-        "morning",
-        "of",
-        "rain",
-    ]
-    texts = [" ".join(words[n % 7 :] + words[: n % 5]) for n in range(20)]
-    for number, text in enumerate(texts):
+    for number, text in enumerate(varied_texts(20)):
         ReferenceFactory.create(segment=sentence.segment, name=f"r{number}", text=text)
     ask(cast, JobKind.TRAIN_SUBWORDS, cast.owner, vocabulary=60)
 

@@ -15,30 +15,12 @@ from reviewapp.services.scoring.corpus import score_corpus
 from reviewapp.services.scoring.measures import subword_folder, yardsticks_for, yardsticks_in_use
 from reviewapp.services.scoring.subwords import train_subwords
 from tests.factories import ArticleFactory, CorpusFactory, ReferenceFactory, make_sentence
+from tests.services.acts import varied_texts
 
 if TYPE_CHECKING:
     from reviewapp.models import Corpus
 
 pytestmark = pytest.mark.django_db
-WORDS = [
-    "the",
-    "old",
-    "ferry",
-    "leaves",
-    "its",
-    "pier",
-    "and",
-    "two",
-    "tall",
-    "cranes",
-    "wait",
-    "for",
-    "another",
-    "grey",
-    "morning",
-    "of",
-    "rain",
-]
 
 
 @pytest.fixture(autouse=True)
@@ -50,8 +32,7 @@ def own_folder(tmp_path: pathlib.Path, settings: object) -> None:
 def wordy(number: int = 20) -> Corpus:
     corpus = CorpusFactory.create()
     article = ArticleFactory.create(corpus=corpus)
-    for n in range(number):
-        text = " ".join(WORDS[n % 7 :] + WORDS[: n % 5])
+    for text in varied_texts(number):
         translation = make_sentence(article, text.replace("old", "ancient"))
         ReferenceFactory.create(segment=translation.segment, text=text)
     return corpus

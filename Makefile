@@ -90,7 +90,7 @@ bench: $(VENV)/.installed-dev ## time import, scoring, page and save beside thei
 	$(RUN) -m benchmarks
 
 lock: $(VENV)/.installed-dev ## resolve the dependencies anew (needs uv)
-	uv pip compile --quiet --universal --python-version 3.11 --no-annotate --no-header --generate-hashes --extra postgres --extra cjk pyproject.toml -o requirements.txt
+	uv pip compile --quiet --universal --python-version 3.11 --no-annotate --no-header --generate-hashes --extra postgres --extra cjk --extra fast pyproject.toml -o requirements.txt
 	uv pip compile --quiet --universal --python-version 3.11 --no-annotate --no-header --generate-hashes --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
 
 ci: lint types architecture migrations deploy-check coverage postgres docs-check ## all of it, in CI's order

@@ -17,10 +17,10 @@ def main() -> None:
     begun = time.monotonic()
     with scratch_installation() as folder:
         # Models can be imported once Django is set up.
-        from benchmarks import importing, pages, scoring  # noqa: PLC0415
+        from benchmarks import importing, pages, resampling, scoring, slices  # noqa: PLC0415
 
         lines = []
-        for part in (importing, scoring, pages):
+        for part in (importing, scoring, resampling, slices, pages):
             print(f"{part.__name__} …", file=sys.stderr, flush=True)
             lines += part.measure(folder)
     print(machine_line())

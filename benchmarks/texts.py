@@ -27,8 +27,9 @@ class Texts:
 class Writer:
     """Writes sentences of words that occur about as often as words do (Zipf)."""
 
-    def __init__(self, seed: int = SEED) -> None:
+    def __init__(self, seed: int = SEED, *, edits_a_word: float = 0.25) -> None:
         self._chance = random.Random(seed)
+        self._edits_a_word = edits_a_word
         self._words = [self._word() for _ in range(_VOCABULARY)]
         self._weights = [1 / rank for rank in range(1, _VOCABULARY + 1)]
 
@@ -49,7 +50,7 @@ class Writer:
     def machine_like(self, sentence: str) -> str:
         """Return the sentence with some words replaced, dropped, added or moved."""
         words = sentence.split()
-        for _ in range(max(1, len(words) // 4)):
+        for _ in range(max(1, int(len(words) * self._edits_a_word))):
             at = self._chance.randrange(len(words))
             match self._chance.randrange(4):
                 case 0 if len(words) > 4:

@@ -127,6 +127,9 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = DEBUG
 
+# A worker that is silent for so long is taken for lost, and another one takes its job.
+JOB_LEASE_SECONDS = env.float("JOB_LEASE_SECONDS", 60.0)
+
 # The proxy's own body limit should be one MiB above this one.
 IMPORT_UPLOAD_MAX_BYTES = env.int("IMPORT_UPLOAD_MAX_BYTES", 20 * 1024 * 1024)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440

@@ -8,6 +8,8 @@ urlpatterns = [
     path("", include("reviewapp.web.accounts.urls")),
     path("articles/", include("reviewapp.web.review.urls")),
     path("articles/", include("reviewapp.web.reports.urls")),
+    path("", include("reviewapp.web.comparison.urls")),
+    path("corpora/", include("reviewapp.web.judgements.urls")),
     path("corpora/", include("reviewapp.web.corpora.urls")),
     path("corpora/", include("reviewapp.web.exchange.urls")),
     path("admin/", admin.site.urls),

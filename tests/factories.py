@@ -15,13 +15,16 @@ from django.contrib.auth.hashers import make_password
 from factory.declarations import LazyAttribute, LazyFunction, SelfAttribute, Sequence, SubFactory
 from factory.django import DjangoModelFactory
 
+from reviewapp.domain.annotation.assessments import Protocol
 from reviewapp.domain.annotation.severities import Severity
 from reviewapp.domain.scoring.names import MetricName
 from reviewapp.domain.workflow.roles import Role
 from reviewapp.models import (
+    STATISTICS,
     Action,
     Article,
     ArticleScore,
+    Assessment,
     Category,
     Corpus,
     Error,
@@ -34,6 +37,7 @@ from reviewapp.models import (
     JobKind,
     Measure,
     Membership,
+    Origin,
     Profile,
     Reference,
     Revision,
@@ -41,6 +45,7 @@ from reviewapp.models import (
     Score,
     Segment,
     System,
+    SystemScore,
     Translation,
     User,
 )
@@ -177,6 +182,31 @@ class ErrorFactory(DjangoModelFactory[Error]):
     created_at = NOON
 
 
+class AssessmentFactory(DjangoModelFactory[Assessment]):
+    """A rater's score of a translation by ESA."""
+
+    class Meta:
+        model = Assessment
+
+    translation = SubFactory(TranslationFactory)
+    protocol = Protocol.ESA.value
+    rater = Sequence(lambda n: f"rater{n}")
+    campaign = "spring"
+    score = LazyAttribute(lambda assessment: None if assessment.protocol == Protocol.MQM.value else 80.0)
+    seconds = 12.5
+    created_at = NOON
+
+
+class RatedErrorFactory(ErrorFactory):
+    """The same error as a rater marked it, in an assessment by MQM."""
+
+    assessment = SubFactory(
+        AssessmentFactory, translation=SelfAttribute("..translation"), protocol=Protocol.MQM.value
+    )
+    author = None  # type: ignore[assignment]
+    origin = Origin.IMPORT
+
+
 class MeasureFactory(DjangoModelFactory[Measure]):
     """chrF against the reference."""
 
@@ -190,8 +220,14 @@ class MeasureFactory(DjangoModelFactory[Measure]):
     segment_signature = SelfAttribute("signature")
 
 
+def _in_columns(kwargs: dict[str, Any]) -> dict[str, Any]:
+    """Put `statistics` into the columns that they are stored in."""
+    statistics = kwargs.pop("statistics")
+    return {**dict(zip(STATISTICS, statistics, strict=False)), **kwargs}
+
+
 class ScoreFactory(DjangoModelFactory[Score]):
-    """A figure of one sentence."""
+    """A figure of one sentence; its `statistics` may be given as one list."""
 
     class Meta:
         model = Score
@@ -199,7 +235,11 @@ class ScoreFactory(DjangoModelFactory[Score]):
     translation = SubFactory(TranslationFactory)
     measure = SubFactory(MeasureFactory, corpus=SelfAttribute("..translation.segment.article.corpus"))
     value = 61.5
-    statistics = LazyFunction(lambda: [30, 31, 25])
+    statistics = LazyFunction(lambda: [30, 31, 25] * 6)
+
+    @classmethod
+    def _adjust_kwargs(cls, **kwargs: Any) -> dict[str, Any]:
+        return _in_columns(kwargs)
 
 
 class ArticleScoreFactory(DjangoModelFactory[ArticleScore]):
@@ -212,8 +252,29 @@ class ArticleScoreFactory(DjangoModelFactory[ArticleScore]):
     system = SelfAttribute("article.review_system")
     measure = SubFactory(MeasureFactory, corpus=SelfAttribute("..article.corpus"))
     value = 61.5
-    statistics = LazyFunction(lambda: [30, 31, 25])
+    statistics = LazyFunction(lambda: [30, 31, 25] * 6)
     segments = 1
+
+    @classmethod
+    def _adjust_kwargs(cls, **kwargs: Any) -> dict[str, Any]:
+        return _in_columns(kwargs)
+
+
+class SystemScoreFactory(DjangoModelFactory[SystemScore]):
+    """A system's figure over all of its articles."""
+
+    class Meta:
+        model = SystemScore
+
+    system = SubFactory(SystemFactory)
+    measure = SubFactory(MeasureFactory, corpus=SelfAttribute("..system.corpus"))
+    value = 61.5
+    segments = 40
+    statistics = LazyFunction(lambda: [30, 31, 25] * 6)
+
+    @classmethod
+    def _adjust_kwargs(cls, **kwargs: Any) -> dict[str, Any]:
+        return _in_columns(kwargs)
 
 
 class JobFactory(DjangoModelFactory[Job]):

@@ -9,6 +9,7 @@ MODULES = (
     "articles",
     "translations",
     "errors",
+    "assessments",
     "scores",
     "profiles",
     "imports",

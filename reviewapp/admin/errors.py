@@ -12,6 +12,8 @@ from reviewapp.admin.texts import short_text_in, text_in
 from reviewapp.models import Error, Side
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from django.http import HttpRequest
     from django.utils.safestring import SafeString
 
 
@@ -61,6 +63,10 @@ class ErrorAdmin(ScopedAdmin):
     search_help_text = "Marked text, note, category or log-in name of the author."
     ordering = ("-pk",)
     sortable_by = ()
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Error]:
+        """Leave out what belongs to assessments."""
+        return super().get_queryset(request).filter(assessment=None)
 
     @admin.display(description="marked text")
     def short_text(self, error: Error) -> SafeString | str:

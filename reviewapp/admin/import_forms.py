@@ -149,10 +149,43 @@ class TableForm(UploadForm):
         return self.upload("table", FileRole.TABLE)
 
 
+class RatingsForm(UploadForm):
+    """A file of ratings that brings its texts."""
+
+    ratings = forms.FileField(
+        label="Ratings",
+        help_text="As WMT publishes MQM ratings: tab-separated, one row an error. The corpus needs a profile "
+        "with WMT's categories.",
+    )
+
+    def uploads(self) -> list[Upload]:
+        """Return the ratings."""
+        return self.upload("ratings", FileRole.RATINGS)
+
+
+class LineRatingsForm(UploadForm):
+    """A file of ratings of lines whose texts were imported before."""
+
+    ratings = forms.FileField(
+        label="Ratings", help_text="As WMT publishes ESA ratings: CSV. The texts must be imported before."
+    )
+    articles = forms.FileField(
+        label="Articles",
+        required=False,
+        help_text="The file by which the lines were divided into articles. Without it they are counted.",
+    )
+
+    def uploads(self) -> list[Upload]:
+        """Return the ratings and the articles' keys."""
+        return [*self.upload("ratings", FileRole.RATINGS), *self.upload("articles", FileRole.ARTICLES)]
+
+
 FORMS: dict[str, type[UploadForm]] = {
     ImportKind.ARTICLE: ArticleForm,
     ImportKind.LINES: LinesForm,
     ImportKind.TABLE: TableForm,
+    ImportKind.WMT_MQM: RatingsForm,
+    ImportKind.WMT_ESA: LineRatingsForm,
 }
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib import admin, messages
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.html import format_html
 
 from reviewapp.admin.scope import CorpusFilter, ScopedAdmin
-from reviewapp.models import Job
+from reviewapp.models import Job, JobState
 from reviewapp.services.jobs import JobIsNotEnded, cancel_job, retry_job
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ class JobAdmin(ScopedAdmin):
         "corpus",
         "state",
         "progress",
+        "parts",
         "message",
         "requested_by",
         "arguments",
@@ -38,7 +40,7 @@ class JobAdmin(ScopedAdmin):
         "started_at",
         "finished_at",
     )
-    readonly_fields = ("progress",)
+    readonly_fields = ("progress", "parts")
     list_display = (
         "kind",
         "corpus",
@@ -57,6 +59,19 @@ class JobAdmin(ScopedAdmin):
     sortable_by = ()
     actions = ("retry", "cancel")
     change_list_template = "admin/reviewapp/job/change_list.html"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Job]:
+        """Leave the parts of divided jobs out: they come and go with the whole, which sums them up."""
+        return super().get_queryset(request).filter(parent=None)
+
+    @admin.display(description="parts")
+    def parts(self, job: Job) -> str:
+        """Return how many parts there are in each state, and who works on them."""
+        rows = job.parts.order_by("state").values("state").annotate(count=Count("pk"))
+        counts = [f"{JobState(row['state']).label.lower()}: {row['count']}" for row in rows]
+        running = job.parts.filter(state=JobState.RUNNING).values_list("owner", flat=True)
+        owners = [f"by {', '.join(sorted(set(running)))}"] if running else []
+        return " · ".join([*counts, *owners]) or "not divided"
 
     @admin.display(description="progress")
     def progress(self, job: Job) -> SafeString | str:

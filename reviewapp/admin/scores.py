@@ -27,6 +27,7 @@ class ScoreAdmin(ScopedAdmin):
 
     corpus_path = "measure__corpus"
     fields = ("translation", "text_number", "measure", "value", "statistics", "reason")
+    readonly_fields = ("statistics",)
     list_display = ("measure", "shown_value", "translation", "text_number", "reason")
     list_select_related = ("measure__corpus", "translation")
     list_filter = (corpus_filter("measure__corpus"), article_filter("translation__segment__article"))
@@ -40,6 +41,11 @@ class ScoreAdmin(ScopedAdmin):
         """Return the figure, or that there is none."""
         return figure(score.value, score.measure.metric)
 
+    @admin.display(description="statistics")
+    def statistics(self, score: Score) -> str:
+        """Return the integers that sums are made of."""
+        return _shown_statistics(score)
+
 
 @admin.register(ArticleScore)
 class ArticleScoreAdmin(ScopedAdmin):
@@ -47,6 +53,7 @@ class ArticleScoreAdmin(ScopedAdmin):
 
     corpus_path = "measure__corpus"
     fields = ("article", "system", "measure", "value", "segments", "statistics")
+    readonly_fields = ("statistics",)
     list_display = ("article", "system", "measure", "shown_value", "segments")
     list_select_related = ("article", "system", "measure__corpus")
     list_filter = (corpus_filter("measure__corpus"), "measure__metric")
@@ -59,3 +66,13 @@ class ArticleScoreAdmin(ScopedAdmin):
     def shown_value(self, score: ArticleScore) -> str:
         """Return the figure."""
         return figure(score.value, score.measure.metric)
+
+    @admin.display(description="statistics")
+    def statistics(self, score: ArticleScore) -> str:
+        """Return the sums."""
+        return _shown_statistics(score)
+
+
+def _shown_statistics(score: Score | ArticleScore) -> str:
+    counts = [getattr(score, name) for name in score.measure.columns]
+    return " ".join(f"{count:,}" for count in counts if count is not None)

@@ -17,6 +17,7 @@ class Action(models.TextChoices):
     CORPUS_CREATED = "corpus-created", "Created the corpus"
     CORPUS_ARCHIVED = "corpus-archived", "Archived the corpus"
     CORPUS_RESTORED = "corpus-restored", "Restored the corpus"
+    PROFILE_CHANGED = "profile-changed", "Changed the error profile"
     IMPORTED = "imported", "Imported texts"
     EXPORTED = "exported", "Took data out"
     ASSIGNED = "assigned", "Assigned the article"

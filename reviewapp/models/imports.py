@@ -14,6 +14,8 @@ class ImportKind(models.TextChoices):
     ARTICLE = "article", "Running text"
     LINES = "lines", "Line-aligned files"
     TABLE = "table", "Table (CSV, TSV, JSON Lines)"
+    WMT_MQM = "wmt-mqm", "MQM ratings (WMT, TSV)"
+    WMT_ESA = "wmt-esa", "ESA ratings (WMT, CSV)"
 
 
 class ImportState(models.TextChoices):

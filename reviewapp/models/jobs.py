@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import uuid
 
 from django.db import models
@@ -15,6 +16,7 @@ class JobKind(models.TextChoices):
     """What a job does."""
 
     SCORE_CORPUS = "score-corpus", "Score a corpus"
+    SCORE_PART = "score-part", "Score a part of a corpus"
     SCORE_TRANSLATION = "score-translation", "Score a correction"
     TRAIN_SUBWORDS = "train-subwords", "Train subwords"
 
@@ -24,6 +26,7 @@ class JobState(models.TextChoices):
 
     QUEUED = "queued", "Queued"
     RUNNING = "running", "Running"
+    DIVIDED = "divided", "Its parts are running"
     DONE = "done", "Done"
     FAILED = "failed", "Failed"
     CANCELLED = "cancelled", "Cancelled"
@@ -38,10 +41,15 @@ class Job(models.Model):
 
     A worker holds a job by a lease that its heartbeat renews. Whoever takes a job over raises `fence`, and
     each write of a worker names the fence it was given: a worker that lost its lease can change nothing.
+    Work for several workers is divided into parts, jobs themselves with a `parent`, which is taken up again
+    when all of them have ended.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     corpus = models.ForeignKey(Corpus, on_delete=models.CASCADE, related_name="jobs")
+    parent = models.ForeignKey(
+        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="parts", editable=False
+    )
     kind = models.CharField(max_length=20, choices=JobKind)
     arguments = models.JSONField(default=dict)
     requested_by = models.ForeignKey(
@@ -80,3 +88,9 @@ class Job(models.Model):
     def percent(self) -> int:
         """Return the share done, 0-100."""
         return self.done * 100 // self.total if self.total else 0
+
+    def seconds_left(self, now: datetime.datetime) -> float | None:
+        """Return how long the rest takes at the pace so far; None before there is one, and after the end."""
+        if self.has_ended or self.started_at is None or not 0 < self.done <= self.total:
+            return None
+        return (now - self.started_at).total_seconds() * (self.total - self.done) / self.done

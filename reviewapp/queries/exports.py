@@ -167,7 +167,7 @@ def _worst(errors: Sequence[Error]) -> str | None:
 
 
 def _marked(error: Error) -> MarkedError:
-    return MarkedError(error.category.path, Severity(error.severity))
+    return MarkedError(error.category_path, Severity(error.severity))
 
 
 def _stated(error: Error) -> dict[str, object]:
@@ -177,7 +177,7 @@ def _stated(error: Error) -> dict[str, object]:
         "start": error.start,
         "end": error.end,
         "marked_text": error.marked_text,
-        "category": error.category.path,
+        "category": error.category_path,
         "severity": error.severity,
         "note": error.note,
         "text_number": error.text_number,
@@ -188,7 +188,7 @@ def _error_row(
     corpus: Corpus, translation: Translation, error: Error, profile: ProfileDefinition
 ) -> ErrorRow:
     segment, is_changed = translation.segment, translation.text_number > ORIGINAL
-    weight = penalty(profile, category_path=error.category.path, severity=Severity(error.severity))
+    weight = penalty(profile, category_path=error.category_path, severity=Severity(error.severity))
     return ErrorRow(
         corpus=corpus.slug,
         article_id=segment.article.key,
@@ -206,8 +206,8 @@ def _error_row(
         start=error.start,
         end=error.end,
         marked_text=error.marked_text,
-        category_path=error.category.path,
-        category_pid=error.category.pid or None,
+        category_path=error.category_path,
+        category_pid=(error.category and error.category.pid) or None,
         severity=error.severity,
         weight=weight,
         rater=error.author.get_username() if error.author else None,

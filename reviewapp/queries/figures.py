@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reviewapp.domain.scoring.metric import Metric, add_statistics
 from reviewapp.domain.scoring.names import METRICS, MetricName
-from reviewapp.models import ArticleScore, Measure, System
+from reviewapp.models import ArticleScore, Measure, System, SystemScore
 
 if TYPE_CHECKING:
     from reviewapp.models import Article, Corpus
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """A metric's value over several sentences; `score` is None where it is not available."""
+    """A metric's value over several sentences; `score` is None where it is not available.
+
+    `low` and `high` bound the 95 % bootstrap interval, None where nobody has resampled the sentences.
+    """
 
     system: str
     metric: MetricName
@@ -26,6 +27,8 @@ class Figure:
     signature: str
     segments: int
     """Sentences that the value stands on."""
+    low: float | None = None
+    high: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,38 +49,21 @@ class Comparison:
 
 
 def corpus_figures(corpus: Corpus, *, measures: Sequence[Measure] | None = None) -> list[Figure]:
-    """Return each system's figure of each measure, from the sum over its articles."""
+    """Return each system's figure of each measure; one query, whatever the size of the corpus."""
     chosen = list(measures if measures is not None else current_measures(corpus))
-    rows = ArticleScore.objects.filter(measure__in=chosen, article__withdrawn_at=None).order_by(
-        "article__position", "article_id"
-    )
-    sums: dict[tuple[int, int], list[tuple[Sequence[float], int]]] = defaultdict(list)
-    for measure, system, statistics, segments in rows.values_list(
-        "measure", "system", "statistics", "segments"
-    ):
-        sums[measure, system].append((statistics, segments))
-    systems = {system.pk: system for system in System.objects.filter(corpus=corpus)}
-    by_pk = {measure.pk: measure for measure in chosen}
-    figures = [_figure(by_pk[measure], systems[system], found) for (measure, system), found in sums.items()]
+    rows = SystemScore.objects.filter(measure__in=chosen).select_related("measure", "system")
     order = list(MetricName)
-    return sorted(figures, key=lambda figure: (figure.system, order.index(figure.metric), figure.references))
+    return sorted(
+        (_figure(row, row.system, low=row.low, high=row.high) for row in rows),
+        key=lambda figure: (figure.system, order.index(figure.metric), figure.references),
+    )
 
 
 def article_figures(article: Article, system: System) -> list[Figure]:
     """Return an article's figures for one system."""
     newest = {m.pk for m in current_measures(article.corpus)}
     rows = ArticleScore.objects.filter(article=article, system=system, measure__in=newest)
-    return [
-        Figure(
-            system=system.name,
-            metric=MetricName(row.measure.metric),
-            references=row.measure.references,
-            score=row.value,
-            signature=row.measure.signature,
-            segments=row.segments,
-        )
-        for row in rows.select_related("measure").order_by("measure__metric")
-    ]
+    return [_figure(row, system) for row in rows.select_related("measure").order_by("measure__metric")]
 
 
 def current_measures(corpus: Corpus) -> list[Measure]:
@@ -115,15 +101,16 @@ def _best(measure: Measure, cells: Sequence[Figure | None]) -> float | None:
     return max(scores) if METRICS[MetricName(measure.metric)].higher_is_better else min(scores)
 
 
-def _figure(measure: Measure, system: System, found: Sequence[tuple[Sequence[float], int]]) -> Figure:
-    name = MetricName(measure.metric)
-    # A formula over sums knows neither tokenizer nor language: spBLEU's is BLEU's, and needs no model here.
-    formula = Metric(MetricName.BLEU if name is MetricName.SPBLEU else name, "en")
+def _figure(
+    row: ArticleScore | SystemScore, system: System, *, low: float | None = None, high: float | None = None
+) -> Figure:
     return Figure(
         system=system.name,
-        metric=name,
-        references=measure.references,
-        score=formula.corpus_score(add_statistics(statistics for statistics, _ in found)),
-        signature=measure.signature,
-        segments=sum(segments for _, segments in found),
+        metric=row.measure.name,
+        references=row.measure.references,
+        score=row.value,
+        signature=row.measure.signature,
+        segments=row.segments,
+        low=low,
+        high=high,
     )

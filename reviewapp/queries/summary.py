@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from reviewapp.domain.annotation.quality import MarkedError, Scorecard, scorecard
 from reviewapp.domain.annotation.severities import Severity
+from reviewapp.domain.reporting.effort import Effort, add_efforts, edit_effort
+from reviewapp.domain.scoring.names import MetricName
 from reviewapp.domain.text.tokens import count_words
 from reviewapp.domain.workflow.states import TranslationStatus
 from reviewapp.models import ORIGINAL, Error, Translation
-from reviewapp.queries.figures import Figure, article_figures
+from reviewapp.queries.figures import Figure, article_figures, current_measures
 from reviewapp.queries.progress import progress_of
+from reviewapp.queries.significance import article_intervals
 
 if TYPE_CHECKING:
     from reviewapp.domain.workflow.states import Progress
     from reviewapp.models import Article, System
+
+MOST_SEGMENTS = 5_000
+"""Sentences of an article up to which its intervals are drawn while the page is made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +31,7 @@ class CategoryLine:
     """How many errors of one category have which severity, in the order of the severities."""
 
     path: str
-    counts: Sequence[int]
+    by_severity: Sequence[tuple[Severity, int]]
     total: int
 
 
@@ -52,7 +58,13 @@ class ArticleSummary:
     categories: Sequence[CategoryLine]
     severities: Sequence[Severity]
     strip: Sequence[Cell]
-    untouched_share: float | None
+    effort: Effort
+    """The work on the decided sentences, added up; of none where nothing is decided."""
+
+    @property
+    def has_hter(self) -> bool:
+        """Say whether HTER was computed, by which edited sentences are listed."""
+        return any(figure.metric is MetricName.HTER for figure in self.figures)
 
 
 def summarise_article(article: Article, system: System) -> ArticleSummary:
@@ -73,14 +85,14 @@ def summarise_article(article: Article, system: System) -> ArticleSummary:
     severities = [severity for severity in Severity if severity in profile.multipliers]
     return ArticleSummary(
         progress=progress_of(article, system_id=system.pk),
-        figures=article_figures(article, system),
+        figures=_with_intervals(article, system),
         machine=scorecard(profile, _marked(of_machine), evaluated_words=words),
         present=scorecard(profile, _marked(unsolved), evaluated_words=words),
         counts_source_words=has_source,
         categories=_by_category(errors, severities),
         severities=severities,
         strip=_strip(translations, errors),
-        untouched_share=_untouched(translations),
+        effort=_effort(translations, language=article.corpus.target_language),
     )
 
 
@@ -99,15 +111,15 @@ def _evaluated_words(article: Article, judged: Sequence[Translation], *, has_sou
 
 
 def _marked(errors: Sequence[Error]) -> list[MarkedError]:
-    return [MarkedError(error.category.path, Severity(error.severity)) for error in errors]
+    return [MarkedError(error.category_path, Severity(error.severity)) for error in errors]
 
 
 def _by_category(errors: Sequence[Error], severities: Sequence[Severity]) -> list[CategoryLine]:
-    counted = Counter((error.category.path, error.severity) for error in errors)
+    counted = Counter((error.category_path, error.severity) for error in errors)
     lines = []
     for path in {path for path, _ in counted}:
-        counts = [counted[path, severity.value] for severity in severities]
-        lines.append(CategoryLine(path, counts, sum(counts)))
+        counts = [(severity, counted[path, severity.value]) for severity in severities]
+        lines.append(CategoryLine(path, counts, sum(count for _, count in counts)))
     return sorted(lines, key=lambda line: (-line.total, line.path))
 
 
@@ -121,9 +133,19 @@ def _strip(translations: Sequence[Translation], errors: Sequence[Error]) -> list
     return [Cell(t.segment.position, TranslationStatus(t.status), worst.get(t.pk, "")) for t in translations]
 
 
-def _untouched(translations: Sequence[Translation]) -> float | None:
-    """Return the share of decided sentences that were accepted as they were, 0-1; None before the first."""
+def _effort(translations: Sequence[Translation], *, language: str) -> Effort:
     decided = [t for t in translations if TranslationStatus(t.status).is_decided]
-    if not decided:
-        return None
-    return sum(t.text == t.original for t in decided) / len(decided)
+    return add_efforts(edit_effort(t.original, t.text, language=language) for t in decided)
+
+
+def _with_intervals(article: Article, system: System) -> list[Figure]:
+    """Return the article's figures with their 95 % bootstrap intervals, where it is no giant."""
+    figures = article_figures(article, system)
+    if not figures or max(figure.segments for figure in figures) > MOST_SEGMENTS:
+        return figures
+    intervals = article_intervals(article, system, current_measures(article.corpus))
+    bounded = []
+    for figure in figures:
+        interval = intervals.get((figure.metric, figure.references))
+        bounded.append(replace(figure, low=interval.low, high=interval.high) if interval else figure)
+    return bounded

@@ -12,6 +12,7 @@ from reviewapp.domain.workflow.states import ArticleStatus, missing_for, step_be
 from reviewapp.models import Action, Article
 from reviewapp.queries.progress import progress_of
 from reviewapp.services.operations import Operation, Request, Subject, earlier_event, record_event
+from reviewapp.services.scoring.rollups import sum_systems
 
 if TYPE_CHECKING:
     from reviewapp.domain.workflow.roles import Role
@@ -121,4 +122,6 @@ def _set_withdrawn(article: Article, *, withdrawn: bool, operation: Operation) -
         )
         if changed:
             record_event(operation, Request(action), Subject(corpus=article.corpus, article=article))
+            for measure in article.corpus.measures.all():
+                sum_systems(measure)
     return bool(changed)

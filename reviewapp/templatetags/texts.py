@@ -89,7 +89,7 @@ def _piece(piece: Piece, errors: Sequence[Error]) -> SafeString:
 
 def _described(error: Error) -> str:
     note = f" – {error.note}" if error.note else ""
-    return f"{error.severity} error, {error.category.path}{note}"
+    return f"{error.severity} error, {error.category_path}{note}"
 
 
 def _change(change: Change) -> SafeString:

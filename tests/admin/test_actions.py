@@ -209,6 +209,32 @@ def test_the_progress_of_a_job_is_shown(
     assert "reviewapp/admin-jobs.js" in page
 
 
+def test_the_parts_of_a_job_are_shown_with_the_whole(desk: Client, corpus: Corpus) -> None:
+    whole = factories.JobFactory.create(corpus=corpus, state=JobState.DIVIDED)
+    states = [JobState.DONE, JobState.DONE, JobState.RUNNING, JobState.RUNNING]
+    parts = [
+        factories.JobFactory.create(
+            corpus=corpus, parent=whole, kind=JobKind.SCORE_PART, state=state, owner=f"pier:{number}"
+        )
+        for number, state in enumerate(states)
+    ]
+
+    listed = desk.get(reverse("admin:reviewapp_job_changelist")).content.decode()
+    page = desk.get(reverse("admin:reviewapp_job_change", args=[whole.pk])).content.decode()
+
+    assert str(whole.pk) in listed
+    assert not [part for part in parts if str(part.pk) in listed]
+    assert "done: 2 · running: 2 · by pier:2, pier:3" in page
+
+
+def test_an_undivided_job_says_so(desk: Client, corpus: Corpus) -> None:
+    job = factories.JobFactory.create(corpus=corpus)
+
+    page = desk.get(reverse("admin:reviewapp_job_change", args=[job.pk])).content.decode()
+
+    assert "not divided" in page
+
+
 def test_a_superuser_copies_a_profile_as_its_next_version(client: Client) -> None:
     client.force_login(factories.UserFactory.create(is_staff=True, is_superuser=True))
     profile = factories.CorpusFactory.create().profile

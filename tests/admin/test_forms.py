@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from reviewapp.models import Article, Corpus, Event, Membership, Profile, User
+from reviewapp.services.profiles import copy_as_next_version
 from tests import factories
 
 if TYPE_CHECKING:
@@ -183,8 +184,7 @@ def profile_posted(profile: Profile, name: str) -> dict[str, Any]:
 
 def test_a_profile_is_changed_until_an_error_uses_it(client: Client, boss: User) -> None:
     client.force_login(boss)
-    error = factories.ErrorFactory.create()
-    used = error.category.profile
+    used = factories.ErrorFactory.create().translation.segment.article.corpus.profile
     free = Profile.objects.exclude(pk=used.pk).filter(weight_rules=None).first()
     assert free is not None
 
@@ -294,3 +294,17 @@ def test_a_superuser_sets_a_password(client: Client, cast: Cast, boss: User) -> 
     client.post(address, {**new, "usable_password": "true"})
 
     assert User.objects.get(pk=cast.colleague.pk).check_password("seven-wet-lighthouses")
+
+
+def test_a_profile_is_not_changed_either_where_a_corpus_with_errors_moved_to_it(
+    client: Client, boss: User
+) -> None:
+    client.force_login(boss)
+    corpus = factories.ErrorFactory.create().translation.segment.article.corpus
+    moved_to = copy_as_next_version(corpus.profile)
+    address = reverse("admin:reviewapp_profile_change", args=[moved_to.pk])
+    assert 'name="passing_score"' in client.get(address).content.decode()
+
+    Corpus.objects.filter(pk=corpus.pk).update(profile=moved_to)
+
+    assert 'name="passing_score"' not in client.get(address).content.decode()

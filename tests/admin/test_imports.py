@@ -8,7 +8,19 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from reviewapp.models import Article, Event, Import, ImportFile, ImportState, Reference, Segment, Translation
+from reviewapp.models import (
+    Article,
+    Assessment,
+    Error,
+    Event,
+    Import,
+    ImportFile,
+    ImportState,
+    Reference,
+    Segment,
+    Translation,
+)
+from reviewapp.services.profiles import latest_profile
 from tests import factories
 
 if TYPE_CHECKING:
@@ -348,3 +360,47 @@ def test_the_imports_and_the_corpus_link_to_a_new_import(desk: Client, corpus: C
 
     assert reverse(NEW) in listed
     assert f"{reverse(NEW)}?corpus={corpus.pk}" in page
+
+
+MQM = (
+    "system\tdoc\tdoc_id\tseg_id\trater\tsource\ttarget\tcategory\tseverity\tcomment\n"
+    "engine\tpier\t1\t1\tlan\tBến phà mở lại.\tThe ferry <v>wharf</v> open again.\tOther\tMajor\t\n"
+    "engine\tpier\t2\t2\tlan\tVé giữ giá cũ.\tTickets keep the old price.\tNo-error\tNo-error\t\n"
+)
+ESA = (
+    "user_id,system,line_id,item_type,src_lang,tgt_lang,score,document_id,is_doc,spans_json,time_start,time_end\n"
+    "minh,engine,1,TGT,vie,eng,87.5,pier,False,[],10,20\n"
+)
+
+
+def test_ratings_are_previewed_and_stored(desk: Client, manager: User) -> None:
+    rated = factories.CorpusFactory.create(profile=latest_profile("wmt"))
+    factories.MembershipFactory.create(corpus=rated, user=manager, role="manager")
+
+    desk.post(address_of(rated, "wmt-mqm"), {"ratings": file_of(MQM, "talk.tsv")})
+    made = Import.objects.latest("pk")
+    page = desk.get(step_of(made, "preview")).content.decode()
+    assert "2 assessments" in page
+    assert "engine, rated" in page
+    assert not Assessment.objects.exists()
+    desk.post(step_of(made, "confirm"))
+    assert (Assessment.objects.count(), Error.objects.of_assessments().count()) == (2, 1)
+
+    docs = file_of("pier\npier\n", "docs.tsv")
+    for given in ({}, {"articles": docs}):
+        desk.post(address_of(rated, "wmt-esa"), {"ratings": file_of(ESA, "esa.csv"), **given})
+        made = Import.objects.latest("pk")
+        assert "87.5 (minh)" in desk.get(step_of(made, "preview")).content.decode() or given
+        desk.post(step_of(made, "confirm"))
+        made.refresh_from_db()
+        assert made.state == ImportState.STORED
+    assert Assessment.objects.get(protocol="esa").translation.segment.key == "2"
+
+
+def test_ratings_that_do_not_fit_are_refused_with_the_line(desk: Client, corpus: Corpus) -> None:
+    desk.post(address_of(corpus, "wmt-mqm"), {"ratings": file_of(MQM, "talk.tsv")})
+
+    made = Import.objects.get()
+    assert made.state == ImportState.REFUSED
+    assert "talk.tsv, line 2" in made.report["problems"][0]
+    assert "create_corpus --profile wmt" in made.report["problems"][0]

@@ -37,6 +37,7 @@ MAKERS: dict[str, Callable[[Corpus], Any]] = {
     "reference": lambda corpus: factories.ReferenceFactory.create(segment__article__corpus=corpus),
     "revision": lambda corpus: factories.RevisionFactory.create(translation=translations(corpus)),
     "error": lambda corpus: factories.ErrorFactory.create(translation=translations(corpus)),
+    "assessment": lambda corpus: factories.AssessmentFactory.create(translation=translations(corpus)),
     "measure": lambda corpus: factories.MeasureFactory.create(corpus=corpus),
     "score": lambda corpus: factories.ScoreFactory.create(translation=translations(corpus)),
     "articlescore": lambda corpus: factories.ArticleScoreFactory.create(article__corpus=corpus),

@@ -25,6 +25,7 @@ EVIDENCE = (
     "reference",
     "revision",
     "error",
+    "assessment",
     "measure",
     "score",
     "articlescore",
@@ -52,6 +53,8 @@ def rows_of(corpus: Corpus) -> dict[str, Model]:
     article = factories.ArticleFactory.create(corpus=corpus, review_system=system)
     translation = factories.make_sentence(article, "The pier reopens.")
     measure = factories.MeasureFactory.create(corpus=corpus)
+    assessment = factories.AssessmentFactory.create(translation=translation)
+    factories.RatedErrorFactory.create(translation=translation, assessment=assessment)
     return {
         "corpus": corpus,
         "article": article,
@@ -61,6 +64,7 @@ def rows_of(corpus: Corpus) -> dict[str, Model]:
         "reference": factories.ReferenceFactory.create(segment=translation.segment),
         "revision": factories.RevisionFactory.create(translation=translation),
         "error": factories.ErrorFactory.create(translation=translation, start=4, end=8, marked_text="pier"),
+        "assessment": assessment,
         "measure": measure,
         "score": factories.ScoreFactory.create(translation=translation, measure=measure),
         "articlescore": factories.ArticleScoreFactory.create(article=article, measure=measure),

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
+from reviewapp.domain.scoring.pool import ScoringPool
 from reviewapp.models import JobKind
 from reviewapp.services.jobs import enqueue_job
-from reviewapp.services.working import work_once
+from reviewapp.services.working import Bench, work_once
 from tests.factories import (
     ArticleFactory,
     CorpusFactory,
@@ -89,5 +90,6 @@ def score(corpus: Corpus) -> None:
 
 def work() -> None:
     """Do every job that waits."""
-    while work_once(owner="browser tests", clock=timezone.now, stop=threading.Event()):
-        pass
+    with ScoringPool(processes=1) as pool:
+        while work_once(owner="browser tests", bench=Bench(timezone.now, threading.Event(), pool)):
+            pass

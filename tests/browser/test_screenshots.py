@@ -116,6 +116,7 @@ def test_pictures(live_server: LiveServer, enter: Enter) -> None:
     for name, path in (
         ("desk", "/"),
         ("corpus", "/corpora/demo-news/"),
+        ("compare", "/corpora/demo-news/compare/"),
         ("summary", f"/articles/{article.pk}/summary/"),
     ):
         visitor.go(path)

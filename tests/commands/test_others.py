@@ -93,7 +93,10 @@ def test_a_corpus_that_cannot_be_is_refused(
 def test_figures_as_json_are_sacrebleus(measured: Article, run: Run) -> None:
     ran = run("score_corpus", SLUG, "--metric", "bleu", "--metric", "chrf", "--json", "--processes", "1")
 
-    assert json.loads(ran.out) == [
+    rows = json.loads(ran.out)
+    bounds = [(row.pop("low"), row.pop("high")) for row in rows]
+    assert all(low < row["score"] < high for (low, high), row in zip(bounds, rows, strict=True))
+    assert rows == [
         {
             "system": "engine",
             "reference": "reference",
@@ -104,7 +107,14 @@ def test_figures_as_json_are_sacrebleus(measured: Article, run: Run) -> None:
         }
         for metric, made in (("bleu", sacrebleu.BLEU()), ("chrf", sacrebleu.CHRF()))
     ]
-    assert "scored 4 of 4" in ran.err
+    assert "scored 2 of 2" in ran.err
+
+
+def test_intervals_are_left_out_on_request(measured: Article, run: Run) -> None:
+    ran = run("score_corpus", SLUG, "--metric", "chrf", "--json", "--no-intervals", "--processes", "1")
+
+    (row,) = json.loads(ran.out)
+    assert (row["low"], row["high"]) == (None, None)
 
 
 def test_figures_segment_by_segment_are_a_line_each(measured: Article, run: Run) -> None:

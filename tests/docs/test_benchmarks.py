@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import pathlib
+import subprocess
+import sys
 
 import pytest
 
-from benchmarks import importing, pages, scoring
+from benchmarks import importing, pages, slices
 from benchmarks.texts import Writer
 from benchmarks.timing import Line, as_table, least, once
-from reviewapp.models import Event, Translation
+from reviewapp.models import Event, Score, Translation
+
+REPOSITORY = pathlib.Path(__file__).parents[2]
 
 
 def test_the_generator_writes_the_same_texts_every_time() -> None:
@@ -49,10 +53,29 @@ def test_import_is_measured(tmp_path: pathlib.Path) -> None:
     assert line.ours > 0 < line.bound
 
 
+_ALONE = """
+from benchmarks.scratch import scratch_installation
+with scratch_installation() as folder:
+    from benchmarks import scoring
+    for line in scoring.measure(folder, pairs=24, metrics=scoring.METRICS_MEASURED[1:2]):
+        print(line.note)
+"""
+
+
+def test_scoring_is_measured_against_equal_figures() -> None:
+    """Run in a process of its own: both sides are commands, and need a database that they can open."""
+    done = subprocess.run(
+        [sys.executable, "-c", _ALONE], capture_output=True, text=True, check=True, cwd=REPOSITORY
+    )
+    assert [note.rpartition("; ")[2] for note in done.stdout.splitlines()] == ["figures equal"] * 2
+
+
 @pytest.mark.django_db
-def test_scoring_is_measured_against_equal_figures(tmp_path: pathlib.Path) -> None:
-    lines = scoring.measure(tmp_path, pairs=12, ter_pairs=6)
-    assert [line.note.rpartition("; ")[2] for line in lines] == ["figures equal", "figures equal"]
+def test_slices_are_measured(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(slices, "find_binaries", lambda: None)
+    lines = slices.measure(tmp_path, translations=2_000, runs=1)
+    assert len(lines) == 7
+    assert Score.objects.count() == 2_000
 
 
 @pytest.mark.django_db

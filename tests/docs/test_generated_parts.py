@@ -104,7 +104,8 @@ def test_the_json_of_scores_has_the_documented_fields() -> None:
         )
         found = json.loads(out.getvalue())
         printed[option] = list(found[0] if option == "--json" else found)
-    before, after = read("docs/score.md").split("`--per-segment` prints")
+    _, _, section = read("docs/score.md").partition("\n## JSON\n")
+    before, after = section.partition("\n## ")[0].split("`--per-segment` prints")
     assert printed == {"--json": _documented(before), "--per-segment": _documented(after)}
 
 

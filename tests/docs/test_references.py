@@ -10,14 +10,13 @@ from django.conf import settings
 
 from config.settings import BASE_DIR
 from reviewapp.domain.annotation.news import NEWS_TYPES
-from reviewapp.domain.scoring.outcomes import MAX_TER_TOKENS
-from reviewapp.domain.scoring.pairs import DEADLINE_SECONDS
+from reviewapp.domain.scoring.child import MAX_TER_TOKENS
+from reviewapp.domain.scoring.pool import DEADLINE_SECONDS
 from reviewapp.domain.scoring.subwords import MINIMUM_CHARACTERS
 from reviewapp.services.importing.uploads import MAX_OPEN_PREVIEWS, ROWS_SHOWN
 from reviewapp.services.jobs import LEASE, MAXIMUM_ATTEMPTS
-from reviewapp.services.scoring.corpus import CHUNK
 from reviewapp.services.scoring.translation import LONGEST_INSTANT
-from reviewapp.services.working import HEARTBEAT_SECONDS
+from reviewapp.services.working import HEARTBEAT_SECONDS, PART
 from tests.conftest import REPOSITORY
 from tests.docs.markdown import DOCUMENTS, blocks, first_cells, links, name_of
 
@@ -81,6 +80,8 @@ def test_stated_defaults_are_the_settings_own() -> None:
     assert stated["ALLOWED_HOSTS"] == f"`{','.join(names)}`"
     assert stated["IMPORT_UPLOAD_MAX_BYTES"] == f"`{20 * 1024 * 1024}`"
     assert '"IMPORT_UPLOAD_MAX_BYTES", 20 * 1024 * 1024)' in source
+    assert stated["JOB_LEASE_SECONDS"] == f"`{settings.JOB_LEASE_SECONDS:g}`"
+    assert 'env.float("JOB_LEASE_SECONDS", 60.0)' in source
     assert 'env.int("TRUSTED_PROXIES", 0)' in source
     assert "PORT ?= 8000" in (REPOSITORY / "Makefile").read_text("utf-8")
 
@@ -97,7 +98,7 @@ def test_stated_defaults_are_the_settings_own() -> None:
         ("docs/deploy.md", f"lease of {LEASE.seconds} seconds that it renews every {HEARTBEAT_SECONDS:g}"),
         ("docs/deploy.md", f"lost {NUMBERS[MAXIMUM_ATTEMPTS]} times"),
         ("docs/deploy.md", f"After {NUMBERS[settings.AXES_FAILURE_LIMIT]} failed log-ins"),
-        ("docs/architecture.md", f"chunks of {CHUNK}"),
+        ("docs/deploy.md", f"parts of {PART:,} texts"),
         ("docs/profiles.md", f"{NUMBERS[len(NEWS_TYPES)].capitalize()} types"),
     ],
 )

@@ -8,15 +8,18 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 
+from reviewapp.domain.annotation.assessments import Protocol
 from reviewapp.domain.text.spans import Span
-from reviewapp.models import Article, Corpus, Error, Job, JobState, Translation
+from reviewapp.models import Article, Assessment, Corpus, Error, Job, JobState, Translation
 from reviewapp.models.corpora import validate_language
 from tests.factories import (
     NOON,
     ArticleFactory,
+    AssessmentFactory,
     CorpusFactory,
     ErrorFactory,
     MembershipFactory,
+    RatedErrorFactory,
     RevisionFactory,
     TranslationFactory,
     UserFactory,
@@ -111,6 +114,30 @@ def test_errors_that_stand_and_those_that_the_text_still_has() -> None:
     assert not Error.objects.unsolved().exists()
 
 
+def test_errors_of_assessments_stand_apart() -> None:
+    translation = TranslationFactory.create()
+    editors, taken_back = (
+        ErrorFactory.create(translation=translation, removed_at=moment) for moment in (None, NOON)
+    )
+    rated = RatedErrorFactory.create(translation=translation, category=None)
+
+    assert list(Error.objects.standing()) == list(Error.objects.unsolved()) == [editors]
+    assert set(Error.objects.of_editors()) == {editors, taken_back}
+    assert list(Error.objects.of_assessments()) == [rated]
+    assert (rated.category_path, editors.category_path) == ("", "accuracy")
+
+
+def test_assessments_of_a_corpus_are_those_of_its_articles_in_use() -> None:
+    rated = AssessmentFactory.create()
+    corpus = rated.translation.segment.article.corpus
+    AssessmentFactory.create(translation=rated.translation, protocol="mqm")
+    AssessmentFactory.create()
+
+    assert list(Assessment.objects.of_corpus(corpus.pk, Protocol.ESA)) == [rated]
+    Article.objects.update(withdrawn_at=NOON)
+    assert not Assessment.objects.of_corpus(corpus.pk, Protocol.ESA).exists()
+
+
 def test_the_span_of_an_error() -> None:
     assert ErrorFactory.create().span == Span(21, 26)
     assert ErrorFactory.create(start=None, end=None).span is None
@@ -144,4 +171,4 @@ def test_the_share_of_a_job(done: int, total: int, percent: int) -> None:
 
 @pytest.mark.parametrize("state", JobState)
 def test_when_a_job_has_ended(state: JobState) -> None:
-    assert Job(state=state).has_ended == (state not in {JobState.QUEUED, JobState.RUNNING})
+    assert Job(state=state).has_ended == (state not in {JobState.QUEUED, JobState.RUNNING, JobState.DIVIDED})

@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from reviewapp.models import (
     Article,
     ArticleScore,
+    Assessment,
     Category,
     Corpus,
     Error,
@@ -28,6 +29,7 @@ from reviewapp.models import (
     SeverityMultiplier,
     SubwordModel,
     System,
+    SystemScore,
     Translation,
     User,
     WeightRule,
@@ -36,6 +38,7 @@ from tests.factories import (
     NOON,
     ArticleFactory,
     ArticleScoreFactory,
+    AssessmentFactory,
     CorpusFactory,
     ErrorFactory,
     EventFactory,
@@ -48,6 +51,7 @@ from tests.factories import (
     ScoreFactory,
     SegmentFactory,
     SystemFactory,
+    SystemScoreFactory,
     TranslationFactory,
 )
 
@@ -74,12 +78,17 @@ def _weight_rule() -> WeightRule:
 
 # constraint -> how a good row is made, and the change that breaks it
 CHECKS: dict[str, tuple[Callable[[], Model], Change]] = {
+    "assessment_protocol_is_known": (AssessmentFactory.create, {"protocol": "sqm"}),
+    "assessment_score_is_as_the_protocol_says": (AssessmentFactory.create, {"score": 101}),
+    "assessment_time_is_not_negative": (AssessmentFactory.create, {"seconds": -1}),
+    "assessment_has_a_rater": (AssessmentFactory.create, {"rater": ""}),
     "article_status_is_known": (ArticleFactory.create, {"status": "lost"}),
     "segment_position_starts_at_1": (SegmentFactory.create, {"position": 0}),
     "membership_role_is_known": (MembershipFactory.create, {"role": "king"}),
     "error_span_is_whole_or_absent": (ErrorFactory.create, {"start": 26}),
     "error_severity_is_known": (ErrorFactory.create, {"severity": "dire"}),
     "error_side_is_known": (ErrorFactory.create, {"side": "middle"}),
+    "only_an_assessment_marks_without_category": (ErrorFactory.create, {"category": None}),
     "event_action_is_known": (EventFactory.create, {"action": "danced"}),
     "operation_has_a_digest": (EventFactory.create, {"operation": "6f2c1d5e-0000-4000-8000-000000000001"}),
     "import_state_is_known": (ImportFactory.create, {"state": "half"}),
@@ -93,6 +102,7 @@ CHECKS: dict[str, tuple[Callable[[], Model], Change]] = {
     "measure_metric_is_known": (MeasureFactory.create, {"metric": "taste"}),
     "score_or_reason": (ScoreFactory.create, {"value": None}),
     "article_score_has_segments": (ArticleScoreFactory.create, {"segments": 0}),
+    "system_score_has_segments": (SystemScoreFactory.create, {"segments": 0}),
     "translation_status_is_known": (TranslationFactory.create, {"status": "maybe"}),
     "translation_version_covers_its_texts": (TranslationFactory.create, {"text_number": 2}),
     "accepted_means_unchanged": (TranslationFactory.create, {"status": "accepted", "text": "Other."}),
@@ -103,12 +113,15 @@ CHECKS: dict[str, tuple[Callable[[], Model], Change]] = {
 }
 # More ways to break the ones that say several things.
 ALSO: list[tuple[str, Change]] = [
+    ("assessment_score_is_as_the_protocol_says", {"score": -0.5}),
+    ("assessment_score_is_as_the_protocol_says", {"score": None}),
+    ("assessment_score_is_as_the_protocol_says", {"protocol": "mqm"}),
     ("error_span_is_whole_or_absent", {"start": None}),
     ("error_span_is_whole_or_absent", {"end": None}),
     ("error_span_is_whole_or_absent", {"start": 30}),
     ("profile_scale_is_positive", {"acceptable_penalty": 0}),
     ("score_or_reason", {"reason": "too long"}),
-    ("score_or_reason", {"value": None, "statistics": None}),
+    ("score_or_reason", {"value": None, "n01": None, "n02": None}),
     ("translation_version_covers_its_texts", {"text_number": 0}),
 ]
 
@@ -116,7 +129,7 @@ ALSO: list[tuple[str, Change]] = [
 def _write_changed(row: Model, change: Change) -> None:
     """Write a row with the change; evidence is written anew, because it refuses an UPDATE by itself."""
     stored = type(row)._default_manager.filter(pk=row.pk)
-    if not isinstance(row, Error | Revision | Event):
+    if not isinstance(row, Assessment | Error | Revision | Event):
         stored.update(**change)
         return
     stored.delete()
@@ -155,6 +168,7 @@ def unique(name: str) -> Callable[[Callable[[], Model]], Callable[[], Model]]:
 
 
 unique("article_key_is_unique_in_its_corpus")(ArticleFactory.create)
+unique("one_assessment_per_occasion")(AssessmentFactory.create)
 unique("one_role_per_member")(MembershipFactory.create)
 unique("one_profile_per_version")(_profile)
 unique("one_category_per_path")(lambda: _profile().categories.all()[0])
@@ -164,6 +178,7 @@ unique("one_subword_model_per_content")(_subwords)
 unique("one_measure_per_signature")(MeasureFactory.create)
 unique("one_score_per_text_and_measure")(ScoreFactory.create)
 unique("one_article_score_per_measure")(ArticleScoreFactory.create)
+unique("one_system_score_per_measure")(SystemScoreFactory.create)
 unique("system_name_is_unique_in_its_corpus")(SystemFactory.create)
 unique("one_translation_per_system")(TranslationFactory.create)
 unique("one_reference_per_name")(ReferenceFactory.create)
@@ -202,7 +217,7 @@ def test_every_constraint_of_our_models_has_its_row_here() -> None:
     assert ours == set(CHECKS) | set(UNIQUE)
 
 
-@pytest.mark.parametrize("make", [ErrorFactory, RevisionFactory, EventFactory])
+@pytest.mark.parametrize("make", [AssessmentFactory, ErrorFactory, RevisionFactory, EventFactory])
 def test_evidence_keeps_its_translation(make: Any) -> None:
     """Refuse to delete a translation on which somebody has worked (PROTECT, and a key in the database)."""
     translation = TranslationFactory.create()
@@ -217,6 +232,7 @@ def test_rows_say_what_they_are() -> None:
     translation = TranslationFactory.create()
     shown = {
         Article: str(translation.segment.article),
+        Assessment: str(AssessmentFactory.create(translation=translation, rater="lan")),
         Segment: str(translation.segment),
         Translation: str(translation),
         System: str(translation.system),
@@ -227,6 +243,7 @@ def test_rows_say_what_they_are() -> None:
         Reference: str(ReferenceFactory.create(segment=translation.segment)),
         Score: str(ScoreFactory.create(translation=translation)),
         ArticleScore: str(ArticleScoreFactory.create()),
+        SystemScore: str(SystemScoreFactory.create()),
         Measure: str(MeasureFactory.create()),
         Event: str(EventFactory.create()),
         Import: str(ImportFactory.create()),

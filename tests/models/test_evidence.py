@@ -8,10 +8,12 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.db.models import F
 
-from reviewapp.models import Error, Event, Revision, Translation
+from reviewapp.models import Assessment, Error, Event, Revision, Translation
 from tests.factories import (
+    AssessmentFactory,
     ErrorFactory,
     EventFactory,
+    RatedErrorFactory,
     RevisionFactory,
     SegmentFactory,
     SystemFactory,
@@ -45,6 +47,23 @@ REFUSED: list[tuple[Callable[[], Model], Callable[[], dict[str, Any]]]] = [
     (ErrorFactory.create, lambda: {"side": "source"}),
     (ErrorFactory.create, lambda: {"text_number": 2}),
     (ErrorFactory.create, lambda: {"author": None}),
+    (ErrorFactory.create, lambda: {"assessment": AssessmentFactory.create()}),
+    (RatedErrorFactory.create, lambda: {"start": 0}),
+    (RatedErrorFactory.create, lambda: {"assessment": None}),
+    (RatedErrorFactory.create, lambda: {"severity": "major"}),
+    (RatedErrorFactory.create, lambda: {"category": None}),
+    (RatedErrorFactory.create, lambda: {"note": "another"}),
+    (RatedErrorFactory.create, lambda: {"removed_at": "2020-01-01T00:00:00Z"}),
+    (RatedErrorFactory.create, lambda: {"removed_by": UserFactory.create()}),
+    (AssessmentFactory.create, lambda: {"translation": TranslationFactory.create()}),
+    (AssessmentFactory.create, lambda: {"text_number": 2}),
+    (AssessmentFactory.create, lambda: {"score": 99}),
+    (AssessmentFactory.create, lambda: {"protocol": "da"}),
+    (AssessmentFactory.create, lambda: {"rater": "another"}),
+    (AssessmentFactory.create, lambda: {"campaign": "another"}),
+    (AssessmentFactory.create, lambda: {"occasion": 9}),
+    (AssessmentFactory.create, lambda: {"seconds": 1}),
+    (AssessmentFactory.create, lambda: {"created_at": "2020-01-01T00:00:00Z"}),
 ]
 
 
@@ -71,7 +90,9 @@ def test_what_is_no_evidence_may_change() -> None:
     translation = TranslationFactory.create()
     Translation.objects.update(text="Another.", version=2)
     ErrorFactory.create(translation=translation)
-    Error.objects.update(removed_at="2026-03-02T13:00:00Z", note="Seen.")
+    Error.objects.update(removed_at="2026-03-02T13:00:00Z", note="Seen.", severity="major")
+    AssessmentFactory.create(translation=translation)
+    Assessment.objects.update(user=UserFactory.create(), score=F("score"))
     RevisionFactory.create(translation=translation)
     Revision.objects.update(seconds_active=3)
 
@@ -80,7 +101,7 @@ def test_what_is_no_evidence_may_change() -> None:
     Event.objects.filter(pk=EventFactory.create().pk).update(reason="")
 
 
-def test_the_four_triggers_stand_after_the_last_migration() -> None:
+def test_the_six_triggers_stand_after_the_last_migration() -> None:
     by_vendor = {
         "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
         "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
@@ -90,5 +111,6 @@ def test_the_four_triggers_stand_after_the_last_migration() -> None:
         found = {name for (name,) in cursor.fetchall()}
 
     assert found == {
-        f"reviewapp_{table}_is_evidence" for table in ("translation", "revision", "event", "error")
+        f"reviewapp_{table}_is_evidence"
+        for table in ("translation", "revision", "event", "error", "rated_error", "assessment")
     }

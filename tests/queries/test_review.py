@@ -30,6 +30,7 @@ from tests.factories import (
     ScoreFactory,
     SegmentFactory,
     SystemFactory,
+    SystemScoreFactory,
     TranslationFactory,
     make_sentence,
 )
@@ -38,7 +39,7 @@ from tests.services.acts import by
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from reviewapp.models import Article, Measure
+    from reviewapp.models import Article
     from tests.conftest import Cast
 
 pytestmark = pytest.mark.django_db
@@ -169,17 +170,11 @@ def test_a_history_starts_with_the_machine_and_shows_the_newest_first(cast: Cast
     assert [event.action for event in events_of(row)] == ["restored", "corrected"]
 
 
-def _measured(corpus: object, systems: list[object], article: Article, **fields: object) -> Measure:
-    measure: Measure = MeasureFactory.create(corpus=corpus, **fields)
-    for number, system in enumerate(systems):
-        statistics = [10 + number, 10, 8] * 6
-        ArticleScoreFactory.create(article=article, system=system, measure=measure, statistics=statistics)
-    return measure
-
-
 def test_systems_stand_side_by_side_with_the_best_told(cast: Cast, article: Article) -> None:
-    systems: list[object] = [SystemFactory.create(corpus=cast.corpus, name=name) for name in ("a", "b")]
-    measure = _measured(cast.corpus, systems, article)
+    measure = MeasureFactory.create(corpus=cast.corpus)
+    for name, value in (("a", 62.5), ("b", 61.0)):
+        system = SystemFactory.create(corpus=cast.corpus, name=name)
+        SystemScoreFactory.create(system=system, measure=measure, value=value)
 
     comparison = compare_systems(cast.corpus)
 
@@ -190,11 +185,11 @@ def test_systems_stand_side_by_side_with_the_best_told(cast: Cast, article: Arti
     assert by_name["engine" if "engine" in by_name else list(by_name)[-1]].figures == [None]
 
 
-def test_of_ter_the_least_is_best(cast: Cast, article: Article) -> None:
-    systems = [SystemFactory.create(corpus=cast.corpus, name=name) for name in ("a", "b")]
+def test_of_ter_the_least_is_best(cast: Cast) -> None:
     measure = MeasureFactory.create(corpus=cast.corpus, metric="ter")
-    for system, edits in zip(systems, (4, 2), strict=True):
-        ArticleScoreFactory.create(article=article, system=system, measure=measure, statistics=[edits, 10.0])
+    for name, value in (("a", 40.0), ("b", 20.0)):
+        system = SystemFactory.create(corpus=cast.corpus, name=name)
+        SystemScoreFactory.create(system=system, measure=measure, value=value, statistics=[value, 100])
 
     rows = {row.system.name: row for row in compare_systems(cast.corpus).rows}
 
@@ -217,8 +212,9 @@ def test_nothing_measured_is_no_comparison() -> None:
 def test_only_the_newest_measure_of_a_kind_counts(cast: Cast, article: Article) -> None:
     system = article.review_system
     assert system is not None
-    _measured(cast.corpus, [system], article)
-    newest = _measured(cast.corpus, [system], article)
+    older, newest = (MeasureFactory.create(corpus=cast.corpus) for _ in range(2))
+    for measure in (older, newest):
+        ArticleScoreFactory.create(article=article, system=system, measure=measure)
     bleu = MeasureFactory.create(corpus=cast.corpus, metric="bleu")
 
     assert current_measures(cast.corpus) == [bleu, newest]
@@ -242,7 +238,7 @@ def test_a_summary_counts_errors_of_the_machine_and_of_what_stands(cast: Cast, a
     assert summary.counts_source_words
     (line,) = summary.categories
     assert line.total == 3
-    assert dict(zip(summary.severities, line.counts, strict=True)) == {
+    assert dict(line.by_severity) == {
         Severity.NEUTRAL: 0,
         Severity.MINOR: 2,
         Severity.MAJOR: 1,
@@ -252,7 +248,7 @@ def test_a_summary_counts_errors_of_the_machine_and_of_what_stands(cast: Cast, a
         (1, TranslationStatus.CORRECTED, "major"),
         (2, TranslationStatus.ACCEPTED, "minor"),
     ]
-    assert summary.untouched_share == 0.5
+    assert summary.effort.share_untouched == 0.5
 
 
 def test_a_summary_without_a_source_counts_the_translations_words() -> None:
@@ -267,7 +263,7 @@ def test_a_summary_without_a_source_counts_the_translations_words() -> None:
     assert not summary.counts_source_words
     # Of the two sentences only the marked one was judged.
     assert summary.machine.evaluated_words == 8
-    assert (summary.untouched_share, summary.figures) == (None, [])
+    assert (summary.effort.share_untouched, summary.figures) == (None, [])
 
 
 def test_figures_sentence_by_sentence(cast: Cast, article: Article) -> None:

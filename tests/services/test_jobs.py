@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from reviewapp.models import Job, JobKind, JobState
+from reviewapp.models import ENDED, Job, JobKind, JobState
 from reviewapp.services.jobs import (
     LEASE,
     MAXIMUM_ATTEMPTS,
     JobIsNotEnded,
     cancel_job,
     claim_job,
+    divide_job,
     end_job,
     enqueue_job,
     give_back_job,
@@ -21,7 +22,7 @@ from reviewapp.services.jobs import (
     report_progress,
     retry_job,
 )
-from tests.factories import NOON, JobFactory
+from tests.factories import NOON, JobFactory, UserFactory
 
 if TYPE_CHECKING:
     from tests.conftest import Cast
@@ -189,7 +190,229 @@ def test_an_ended_job_is_tried_again_from_the_start(state: JobState) -> None:
     assert Job.objects.get().fence == 6
 
 
-@pytest.mark.parametrize("state", [JobState.QUEUED, JobState.RUNNING])
+@pytest.mark.parametrize("state", [JobState.QUEUED, JobState.RUNNING, JobState.DIVIDED])
 def test_a_job_that_has_not_ended_is_not_tried_again(state: JobState) -> None:
     with pytest.raises(JobIsNotEnded):
         retry_job(JobFactory.create(state=state))
+
+
+def test_what_is_left_takes_as_long_as_the_pace_so_far_says() -> None:
+    job = JobFactory.build(state=JobState.RUNNING, started_at=NOON, done=30, total=90)
+
+    assert job.seconds_left(after(10)) == 20
+    job.done = 90
+    assert job.seconds_left(after(10)) == 0
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"state": JobState.QUEUED},
+        {"state": JobState.RUNNING, "started_at": NOON, "done": 0, "total": 0},
+        {"state": JobState.RUNNING, "started_at": NOON, "done": 0, "total": 9},
+        *({"state": state, "started_at": NOON, "done": 5, "total": 9} for state in ENDED),
+    ],
+    ids=str,
+)
+def test_before_there_is_a_pace_and_after_the_end_nothing_is_left(fields: dict[str, object]) -> None:
+    assert JobFactory.build(**fields).seconds_left(after(10)) is None
+
+
+def divided(*, parts: int = 2, at: float = 0) -> Job:
+    """Return a job that waits for its parts, ten texts each."""
+    JobFactory.create(requested_by=UserFactory.create())
+    job = claimed(at=at)
+    arguments = [{"first": number * 10, "last": number * 10 + 9} for number in range(parts)]
+    assert divide_job(job, arguments, kind=JobKind.SCORE_PART, total=parts * 10)
+    job.refresh_from_db()
+    return job
+
+
+def finish(part: Job, *, state: JobState = JobState.DONE, at: float = 9) -> None:
+    assert end_job(part, state=state, message=f"{state}.", now=after(at))
+
+
+def test_a_divided_job_waits_for_its_parts() -> None:
+    job = divided(parts=3)
+
+    assert (job.state, job.owner, job.lease_until, job.attempts) == (JobState.DIVIDED, "", None, 0)
+    assert (job.done, job.total, job.started_at) == (0, 30, NOON)
+    assert not job.has_ended
+    parts = list(job.parts.all())
+    assert {(part.kind, part.state, part.corpus) for part in parts} == {
+        (JobKind.SCORE_PART, JobState.QUEUED, job.corpus)
+    }
+    assert {part.requested_by for part in parts} == {job.requested_by}
+    assert {part.created_at for part in parts} == {job.created_at}
+    assert sorted(part.arguments["first"] for part in parts) == [0, 10, 20]
+
+
+def test_the_parts_go_to_different_workers_and_the_whole_when_all_have_ended() -> None:
+    job = divided()
+    one, two = claimed("one"), claimed("two")
+    assert {one.parent, two.parent} == {job}
+    assert one != two
+    assert claim("three") is None
+
+    finish(one)
+    assert claim("three") is None
+    finish(two)
+
+    whole = claimed("three", at=10)
+    assert whole == job
+    assert (whole.state, whole.attempts, whole.started_at) == (JobState.RUNNING, 1, NOON)
+    assert claim("four", at=11) is None
+    finish(whole)
+    assert claim("four", at=999) is None
+
+
+def test_a_whole_job_is_before_later_ones() -> None:
+    job = divided(parts=1)
+    later = JobFactory.create(created_at=after(1))
+    finish(claimed())
+
+    assert [claimed(), claimed()] == [job, later]
+
+
+@pytest.mark.parametrize("state", [JobState.FAILED, JobState.CANCELLED, JobState.DENIED])
+def test_a_part_that_ended_in_another_way_has_ended_too(state: JobState) -> None:
+    job = divided(parts=1)
+    finish(claimed(), state=state)
+
+    assert claimed() == job
+
+
+def test_the_progress_of_the_whole_is_that_of_its_parts() -> None:
+    job = divided()
+    one, two = claimed("one"), claimed("two")
+
+    assert report_progress(one, done=4, total=10)
+    assert report_progress(two, done=10, total=10)
+
+    job.refresh_from_db()
+    assert (job.done, job.total, job.percent) == (14, 20, 70)
+    assert job.seconds_left(after(7)) == 3
+
+
+def test_parts_that_grew_do_not_exceed_the_whole() -> None:
+    job = divided()
+    one = claimed("one")
+
+    assert report_progress(one, done=25, total=25)
+
+    job.refresh_from_db()
+    assert (job.done, job.total) == (0, 20)
+
+
+def test_only_who_holds_a_job_divides_it() -> None:
+    JobFactory.create()
+    lost = claimed()
+    claimed("heir", at=61)
+
+    assert not divide_job(lost, [{}], kind=JobKind.SCORE_PART, total=1)
+
+    assert Job.objects.count() == 1
+
+
+def test_a_cancelled_job_is_not_divided() -> None:
+    JobFactory.create()
+    job = claimed()
+    cancel_job(job, now=after(1))
+
+    assert not divide_job(job, [{}], kind=JobKind.SCORE_PART, total=1)
+
+    assert Job.objects.get().state == JobState.RUNNING
+
+
+def test_an_abandoned_part_is_taken_over_and_after_three_workers_fails() -> None:
+    job = divided(parts=1)
+    lost = [claimed(f"worker {number}", at=number * 100) for number in range(MAXIMUM_ATTEMPTS)]
+    assert [part.fence for part in lost] == [1, 2, 3]
+    assert not report_progress(lost[0], done=1, total=10)
+
+    whole = claimed("next", at=MAXIMUM_ATTEMPTS * 100)
+
+    assert whole == job
+    part = job.parts.get()
+    assert (part.state, part.finished_at) == (JobState.FAILED, after(300))
+    assert "lost 3 times" in part.message
+    assert not end_job(lost[-1], state=JobState.DONE, message="Late.", now=after(301))
+
+
+def test_a_whole_whose_worker_is_lost_is_summed_up_by_another() -> None:
+    job = divided(parts=1)
+    finish(claimed())
+    claimed("lost", at=10)
+
+    assert claimed("heir", at=100) == job
+    assert job.parts.count() == 1
+
+
+def test_cancelling_stops_waiting_parts_at_once_and_running_ones_at_their_report() -> None:
+    job = divided(parts=3)
+    done, running = claimed("done"), claimed("running")
+    finish(done)
+
+    cancel_job(job, now=after(2))
+
+    states = set(job.parts.values_list("state", "cancel_requested", "finished_at"))
+    assert states == {
+        (JobState.DONE, False, after(9)),
+        (JobState.RUNNING, True, None),
+        (JobState.CANCELLED, False, after(2)),
+    }
+    job.refresh_from_db()
+    assert (job.state, job.cancel_requested) == (JobState.DIVIDED, True)
+    assert claim("third") is None
+    assert not report_progress(running, done=1, total=10)
+    finish(running, state=JobState.CANCELLED)
+    whole = claimed("third")
+    assert whole == job
+    assert not report_progress(whole, done=20, total=20)
+
+
+def test_a_job_given_back_after_it_was_cancelled_stops_when_it_is_taken_up() -> None:
+    JobFactory.create()
+    job = claimed()
+    cancel_job(job, now=after(1))
+    give_back_job(job)
+
+    again = claimed("second", at=2)
+
+    assert not report_progress(again, done=1, total=9)
+
+
+def test_trying_again_starts_without_the_old_parts() -> None:
+    job = divided()
+    for part in (claimed(), claimed()):
+        finish(part, state=JobState.FAILED)
+    finish(claimed(), state=JobState.FAILED)
+    job.refresh_from_db()
+
+    retry_job(job)
+
+    stored = Job.objects.get()
+    assert (stored, stored.state, stored.done) == (job, JobState.QUEUED, 0)
+    assert claimed() == job
+
+
+def test_a_divided_job_is_not_tried_again() -> None:
+    job = divided()
+
+    with pytest.raises(JobIsNotEnded):
+        retry_job(job)
+
+    assert job.parts.count() == 2
+
+
+def test_two_that_try_again_at_once_do_so_once() -> None:
+    job = JobFactory.create(state=JobState.FAILED)
+    seen_before = Job.objects.get(pk=job.pk)
+    retry_job(job)
+    running = claimed()
+    assert divide_job(running, [{}], kind=JobKind.SCORE_PART, total=1)
+
+    retry_job(seen_before)
+
+    stored = Job.objects.get(pk=job.pk)
+    assert (stored.state, stored.parts.count()) == (JobState.DIVIDED, 1)

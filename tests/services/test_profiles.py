@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from reviewapp.domain.annotation.profiles import (
@@ -9,9 +11,22 @@ from reviewapp.domain.annotation.profiles import (
     ProfileInvalid,
     built_in_profiles,
 )
-from reviewapp.models import Category, Profile, WeightRule
-from reviewapp.services.profiles import copy_as_next_version, install_built_in_profiles, store_profile
-from tests.services.acts import row_counts
+from reviewapp.domain.annotation.profiles import WeightRule as RuleDefinition
+from reviewapp.domain.annotation.severities import Severity
+from reviewapp.models import Action, Category, Corpus, Event, Profile, WeightRule
+from reviewapp.services.profiles import (
+    UnknownProfile,
+    VersionTaken,
+    Weights,
+    adopt_profile,
+    copy_as_next_version,
+    install_built_in_profiles,
+    latest_profile,
+    reweighted,
+    store_profile,
+)
+from tests.factories import CorpusFactory
+from tests.services.acts import row_counts, unkeyed
 
 pytestmark = pytest.mark.django_db
 each_profile = pytest.mark.parametrize("definition", built_in_profiles(), ids=lambda known: known.key)
@@ -81,3 +96,69 @@ def test_categories_keep_their_order() -> None:
     paths = list(Category.objects.filter(profile=profile).values_list("path", flat=True))
 
     assert paths == [category.path for category in built_in_profiles()[0].categories]
+
+
+def test_the_latest_version_of_a_key_is_found_and_installed() -> None:
+    assert latest_profile("wmt").version == 1
+    copied = copy_as_next_version(latest_profile("wmt"))
+
+    assert latest_profile("wmt") == copied
+    with pytest.raises(UnknownProfile, match="There is no profile radio; there are mqm-core, news, wmt"):
+        latest_profile("radio")
+
+
+def weights(profile: Profile, **multipliers: float) -> Weights:
+    definition = profile.definition()
+    changed = {Severity(name): points for name, points in multipliers.items()}
+    return Weights(
+        multipliers={**definition.multipliers, **changed},
+        rules=(RuleDefinition("accuracy", None, 2.0), *definition.weight_rules),
+        thresholds=dataclasses.replace(definition.thresholds, passing_score=80),
+    )
+
+
+def test_other_weights_are_the_next_version_and_nothing_is_stored() -> None:
+    profile = latest_profile("wmt")
+    before = row_counts()
+
+    proposed = reweighted(profile, weights(profile, major=4))
+
+    assert (proposed.key, proposed.version, proposed.categories) == (
+        "wmt",
+        2,
+        profile.definition().categories,
+    )
+    assert proposed.multipliers[Severity.MAJOR] == 4
+    assert proposed.weight_rules[0] == RuleDefinition("accuracy", None, 2.0)
+    assert proposed.thresholds.passing_score == 80
+    assert row_counts() == before
+    with pytest.raises(ProfileInvalid, match="weight -1"):
+        reweighted(profile, weights(profile, major=-1))
+
+
+def test_a_version_is_adopted_by_the_chosen_corpora_with_an_event_each() -> None:
+    chosen, other = CorpusFactory.create(), CorpusFactory.create()
+    profile = chosen.profile
+    proposed = reweighted(profile, weights(profile, major=4))
+
+    adopted = adopt_profile(proposed, corpora=[chosen], operation=unkeyed())
+
+    assert adopted.definition() == proposed
+    assert Corpus.objects.get(pk=chosen.pk).profile == adopted
+    assert Corpus.objects.get(pk=other.pk).profile == profile
+    event = Event.objects.get()
+    assert (event.action, event.corpus) == (Action.PROFILE_CHANGED, chosen)
+    assert event.details == {"from": "News (version 1)", "to": "News (version 2)"}
+
+
+def test_a_version_that_was_stored_meanwhile_is_not_adopted() -> None:
+    corpus = CorpusFactory.create()
+    proposed = reweighted(corpus.profile, weights(corpus.profile))
+    copy_as_next_version(corpus.profile)
+    before = row_counts()
+
+    with pytest.raises(VersionTaken, match="Version 2 of News"):
+        adopt_profile(proposed, corpora=[corpus], operation=unkeyed())
+
+    assert row_counts() == before
+    assert Corpus.objects.get().profile == corpus.profile

@@ -24,6 +24,7 @@ OF_A_CORPUS: dict[str, dict[str, str]] = {
     "article": {"GET": READ_BY_MEMBERS},
     "article-status": {"POST": WRITTEN_BY_REVIEWERS},
     "article-summary": {"GET": READ_BY_MEMBERS},
+    "article-errors": {"GET": READ_BY_MEMBERS},
     # Without htmx a sentence's address leads to its place on the page.
     "sentence": {"GET": "302 302 302 302 302 404 302"},
     "sentence-preview": {"POST": READ_BY_MEMBERS},
@@ -38,8 +39,12 @@ OF_A_CORPUS: dict[str, dict[str, str]] = {
     "error-mark": {"POST": WRITTEN_BY_REVIEWERS},
     "error-remove": {"POST": WRITTEN_BY_REVIEWERS},
     "corpus": {"GET": READ_BY_MEMBERS},
+    "corpus-judgements": {"GET": READ_BY_MEMBERS},
+    "corpus-compare": {"GET": READ_BY_MEMBERS},
+    "corpus-sentences": {"GET": READ_BY_MEMBERS},
     "corpus-score": {"POST": "302 403 403 403 302 404 302"},
     "job": {"GET": "302 403 403 403 200 404 200"},
+    "job-cancel": {"POST": "302 403 403 403 302 404 302"},
     "export": {"GET": "302 403 403 200 200 404 200"},
     "export-file": {"POST": "302 403 403 422 422 404 422"},
 }
@@ -48,6 +53,7 @@ OF_A_CORPUS: dict[str, dict[str, str]] = {
 OF_A_PERSON: dict[str, dict[str, str]] = {
     "desk": {"GET": "302 200 200 200 200 200 200"},
     "corpora": {"GET": "302 200 200 200 200 200 200"},
+    "figures-by-language": {"GET": "302 200 200 200 200 200 200"},
     "preferences": {
         "GET": "302 200 200 200 200 200 200",
         # All fields of the form may be empty.

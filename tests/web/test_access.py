@@ -58,9 +58,10 @@ def arguments(name: str, holding: Holding | None) -> dict[str, Any]:
     article, sentence = (holding.article.pk, holding.sentence.pk) if holding else (NOWHERE, NOWHERE)
     if name in OF_A_PERSON:
         return {}
-    if name in {"corpus", "corpus-score", "export", "export-file", "job"}:
+    if name in {"export", "export-file", "job", "job-cancel"} or name.startswith("corpus"):
         slug = {"slug": holding.corpus.slug if holding else "nowhere"}
-        return {**slug, "pk": holding.job.pk if holding else uuid.UUID(int=7)} if name == "job" else slug
+        job = {"pk": holding.job.pk if holding else uuid.UUID(int=7)}
+        return {**slug, **job} if name.startswith("job") else slug
     found: dict[str, Any] = {"pk": article}
     if name.startswith(("sentence", "error")):
         found["translation_pk"] = sentence

@@ -163,7 +163,7 @@ def made_of(probe: str, role: str) -> tuple[Holding, Client]:
     )
     measure = factories.MeasureFactory.create(corpus=corpus, references=probe, signature=probe)
     factories.ScoreFactory.create(
-        translation=sentence, measure=measure, value=None, statistics=None, reason=probe
+        translation=sentence, measure=measure, value=None, statistics=[], reason=probe
     )
     factories.ArticleScoreFactory.create(article=article, measure=measure, statistics=[30, 31, 25] * 6)
     job = factories.JobFactory.create(corpus=corpus, message=probe)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
@@ -11,6 +12,7 @@ from django.urls import reverse
 
 from reviewapp.models import Article, Score, Translation
 from tests import factories
+from tests.queries.figures import GOOD, POOR, add_texts, score_texts
 from tests.web.sentences import HTMX, address, decision
 
 if TYPE_CHECKING:
@@ -87,12 +89,32 @@ def prepare(stage: Stage) -> None:
     Article.objects.filter(corpus=stage.ours.corpus).update(assignee=stage.people["reviewer"])
 
 
-@pytest.mark.parametrize(("name", "bound"), [("article", 20), ("article-summary", 16)])
+@pytest.mark.parametrize(("name", "bound"), [("article", 20), ("article-summary", 20)])
 def test_more_sentences_cost_no_more_queries(stage: Stage, reviewer: Client, name: str, bound: int) -> None:
     prepare(stage)
     where = reverse(name, args=[stage.ours.article.pk])
 
     compare(name, bound, lambda: read(reviewer, where), lambda: more_sentences(stage))
+
+
+@pytest.mark.parametrize("name", ["corpus-compare", "corpus-sentences"])
+def test_more_systems_and_sentences_cost_no_more_queries(stage: Stage, reviewer: Client, name: str) -> None:
+    scored = score_texts(stage.ours.corpus, {"good": GOOD, "poor": POOR})
+    asked = {"look": scored.key("poor"), "beside": scored.key("good"), "article": scored.articles[0].pk}
+    where = f"{reverse(name, args=[scored.corpus.slug])}?{urlencode(asked)}"
+
+    def grow() -> None:
+        more_sentences(stage)
+        add_texts(scored, ["A new crane waits."] * TEN, system="third")
+
+    compare(name, 40, lambda: read(reviewer, where), grow)
+
+
+def test_more_errors_cost_no_more_queries(stage: Stage, reviewer: Client) -> None:
+    prepare(stage)
+    where = reverse("article-errors", args=[stage.ours.article.pk])
+
+    compare("article-errors", 10, lambda: read(reviewer, where), lambda: more_sentences(stage))
 
 
 @pytest.mark.parametrize(("name", "bound"), [("desk", 8), ("corpus", 14)])

@@ -17,6 +17,7 @@ from reviewapp.domain.exchange.incoming import (
     Skipped,
 )
 from reviewapp.domain.exchange.names import admit_name
+from reviewapp.domain.exchange.ratings import SegmentPlace
 from reviewapp.domain.text.admission import TextRefused, admit_text
 
 
@@ -67,6 +68,24 @@ def read_lines(
     )
     problems.raise_any()
     return _assemble(texts, keys, names, articles_file=articles.name if articles else "")
+
+
+def read_places(articles: NamedFile) -> tuple[SegmentPlace, ...]:
+    """Return where read_lines puts each line, by the file that names the article of every line.
+
+    Raises ImportRejected.
+    """
+    problems = ProblemLog()
+    listed = _decode_all([articles], problems)
+    problems.raise_any()
+    keys = _article_keys(listed[0], problems)
+    problems.raise_any()
+    counted: Counter[str] = Counter()
+    places = []
+    for key in keys:
+        counted[key] += 1
+        places.append(SegmentPlace(key, str(counted[key])))
+    return tuple(places)
 
 
 def _admit_names(files: Mapping[str, NamedFile], what: str, problems: ProblemLog) -> tuple[str, ...]:

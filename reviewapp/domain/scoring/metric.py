@@ -22,14 +22,16 @@ class MetricUnavailable(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """One metric as it is computed for one target language. Get it from `metric_for`.
+    """One metric as it is computed for one target language against so many references a segment.
 
-    Small, hashable and picklable: sacrebleu's objects are made once a process, when first needed.
+    Get it from `metric_for`. Small, hashable and picklable: sacrebleu's objects are made once a process, when
+    first needed.
     """
 
     name: MetricName
     target_language: str
     subword_model: SubwordModel | None = None
+    references: int = 1
 
     @property
     def higher_is_better(self) -> bool:
@@ -43,21 +45,23 @@ class Metric:
 
     @property
     def is_instant(self) -> bool:
-        """Say whether it may run inside a web request; if not, only `score_pairs` may run it."""
+        """Say whether it may run inside a web request; if not, only a `ScoringPool` may run it."""
         return METRICS[self.name].is_instant
 
-    def signature(self, *, references: int, level: Level) -> str:
-        """Return sacrebleu's signature for that number of references a segment."""
-        return self._setup().signature(references=references, level=level)
+    def signature(self, *, level: Level) -> str:
+        """Return sacrebleu's signature, which names the number of references."""
+        return self._setup().signature(references=self.references, level=level)
 
-    def statistics(self, hypothesis: str, references: Sequence[str]) -> tuple[float, ...]:
+    def statistics(self, hypothesis: str, references: Sequence[str]) -> tuple[int, ...]:
         """Return the additive statistics of one pair, both sides in the language's `scoring_form`.
 
-        For HTER the only reference is the correction. An empty text is scored as sacrebleu scores it.
-        Raises ValueError where there is no reference: that score is not available, and not 0.
+        Integers, so that sums are exact in any order: as sacrebleu has them, but for TER and HTER, whose
+        second one is the sum of the references' lengths and not their mean. For HTER the only reference is
+        the correction. An empty text is scored as sacrebleu scores it. Raises ValueError where the number of
+        references is not the metric's: that score is not available, and not 0.
         """
-        if not references or isinstance(references, str):
-            raise ValueError(f"{self.name} needs a sequence of at least one reference")
+        if isinstance(references, str) or len(references) != self.references:
+            raise ValueError(f"{self.name} needs a sequence of {self.references} references here")
         form = scoring_form(self.target_language)
         return self._setup().statistics(form(hypothesis), [form(reference) for reference in references])
 
@@ -65,23 +69,25 @@ class Metric:
         """Return the number of tokens the metric's own tokenizer finds in a text."""
         return self._setup().token_count(text)
 
-    def segment_score(self, statistics: Sequence[float]) -> float:
+    def segment_score(self, statistics: Sequence[int]) -> float:
         """Return the figure of one segment: 0-100 (BLEU with effective order), TER 0-∞, HTER 0-1.
 
         Raises ValueError where the number of statistics is another metric's.
         """
         return self._figure(statistics, Level.SEGMENT)
 
-    def corpus_score(self, statistics: Sequence[float]) -> float:
+    def corpus_score(self, statistics: Sequence[int]) -> float:
         """Return the figure for a sum of segment statistics, on the scale of `segment_score`.
 
-        Equal to sacrebleu's `corpus_score` of the same segments to the last digit. Raises ValueError where
-        the number of statistics is another metric's.
+        Equal to sacrebleu's `corpus_score` of the same segments to the last digit; against three references
+        or another number that is no power of two, sacrebleu adds TER's fractional reference lengths up in
+        floating point, and the exact sum used here may differ from that in the 13th digit. Raises ValueError
+        where the number of statistics is another metric's.
         """
         return self._figure(statistics, Level.CORPUS)
 
-    def _figure(self, statistics: Sequence[float], level: Level) -> float:
-        score = self._setup().score(statistics, level=level)
+    def _figure(self, statistics: Sequence[int], level: Level) -> float:
+        score = self._setup().score(statistics, references=self.references, level=level)
         # HTER = TER(machine text, correction) as a share: Snover et al. 2006; at most 1 as in MLQE-PE.
         return min(1.0, score / 100) if self.name is MetricName.HTER else score
 
@@ -92,17 +98,22 @@ class Metric:
         return setup_for(self.name, self.target_language, self.subword_model)
 
 
-def metric_for(name: str, *, target_language: str, subword_model: pathlib.Path | None = None) -> Metric:
-    """Return the metric for translations into a language.
+def metric_for(
+    name: str, *, target_language: str, references: int = 1, subword_model: pathlib.Path | None = None
+) -> Metric:
+    """Return the metric for translations into a language, measured against so many references a segment.
 
     `subword_model` is the file of a sentencepiece model, used by spBLEU only. Raises MetricUnavailable where
-    a tokenizer's packages or the model are missing; UnknownLanguage; ValueError where no metric is so named.
+    a tokenizer's packages or the model are missing; UnknownLanguage; ValueError where no metric is so named
+    or there is no reference.
     """
+    if references < 1:
+        raise ValueError(f"{name} needs at least one reference")
     known, language = MetricName(name), parse_language(target_language)
     model = _subword_model(subword_model) if known is MetricName.SPBLEU else None
-    metric = Metric(known, language, model)
+    metric = Metric(known, language, model, references)
     try:
-        metric.signature(references=1, level=Level.CORPUS)
+        metric.signature(level=Level.CORPUS)
     except RuntimeError as error:
         raise MetricUnavailable(
             f"BLEU for the language {language} needs a MeCab dictionary: install the extra `cjk`"
@@ -111,14 +122,12 @@ def metric_for(name: str, *, target_language: str, subword_model: pathlib.Path |
     return metric
 
 
-def add_statistics(rows: Iterable[Sequence[float]]) -> tuple[float, ...]:
-    """Return the sums of the statistics of several segments, added in the order given.
+def add_statistics(rows: Iterable[Sequence[int]]) -> tuple[int, ...]:
+    """Return the sums of the statistics of several segments.
 
-    Plain addition from left to right, as sacrebleu adds: TER's mean reference length over three references is
-    no whole number, and a more exact sum would differ in the last digit. Raises ValueError where there are no
-    rows or they differ in length.
+    Raises ValueError where there are no rows or they differ in length.
     """
-    totals: list[float] = []
+    totals: list[int] = []
     for row in rows:
         totals = [total + value for total, value in zip(totals, row, strict=True)] if totals else list(row)
     if not totals:

@@ -31,7 +31,8 @@ class MetricFacts:
     """What a metric is called and how its figures read.
 
     `needs_reference` is False where the editor's own correction serves. `is_instant` says that one pair
-    costs milliseconds whatever its texts, so that it may be scored inside a web request.
+    costs milliseconds whatever its texts, so that it may be scored inside a web request. `statistics` is how
+    many integers a pair has, by whose sums all figures are made.
     """
 
     label: str
@@ -40,6 +41,7 @@ class MetricFacts:
     higher_is_better: bool
     needs_reference: bool
     is_instant: bool
+    statistics: int
 
 
 METRICS: Mapping[MetricName, MetricFacts] = MappingProxyType(
@@ -52,6 +54,7 @@ METRICS: Mapping[MetricName, MetricFacts] = MappingProxyType(
             higher_is_better=True,
             needs_reference=True,
             is_instant=True,
+            statistics=10,
         ),
         MetricName.CHRF: MetricFacts(
             label="chrF2",
@@ -61,6 +64,7 @@ METRICS: Mapping[MetricName, MetricFacts] = MappingProxyType(
             higher_is_better=True,
             needs_reference=True,
             is_instant=True,
+            statistics=18,
         ),
         MetricName.CHRF_PLUS_PLUS: MetricFacts(
             label="chrF2++",
@@ -69,6 +73,7 @@ METRICS: Mapping[MetricName, MetricFacts] = MappingProxyType(
             higher_is_better=True,
             needs_reference=True,
             is_instant=True,
+            statistics=24,
         ),
         MetricName.TER: MetricFacts(
             label="TER",
@@ -78,6 +83,7 @@ METRICS: Mapping[MetricName, MetricFacts] = MappingProxyType(
             higher_is_better=False,
             needs_reference=True,
             is_instant=False,
+            statistics=2,
         ),
         MetricName.SPBLEU: MetricFacts(
             label="spBLEU",
@@ -87,6 +93,7 @@ METRICS: Mapping[MetricName, MetricFacts] = MappingProxyType(
             higher_is_better=True,
             needs_reference=True,
             is_instant=True,
+            statistics=10,
         ),
         MetricName.HTER: MetricFacts(
             label="HTER",
@@ -96,6 +103,7 @@ METRICS: Mapping[MetricName, MetricFacts] = MappingProxyType(
             higher_is_better=False,
             needs_reference=False,
             is_instant=False,
+            statistics=2,
         ),
     }
 )

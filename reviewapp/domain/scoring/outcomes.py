@@ -10,10 +10,6 @@ from reviewapp.domain.scoring.metric import Metric
 
 Key = TypeVar("Key")
 
-# TER keeps a full matrix and up to 10,000 cached rows of eight bytes a token: 0.3 GB at this length, growing
-# with its square. Below it, pairs that differ little take under a second; the deadline stops the others.
-MAX_TER_TOKENS = 2_000
-
 
 @dataclass(frozen=True, slots=True)
 class Pair(Generic[Key]):
@@ -29,19 +25,35 @@ class Pair(Generic[Key]):
 
 
 @dataclass(frozen=True, slots=True)
-class NotScored:
-    """No figure, and why, in words for a reader."""
+class Batch(Generic[Key]):
+    """Pairs that are scored together, each by every one of the metrics.
 
+    Raises ValueError where a pair has another number of references than a metric is for.
+    """
+
+    metrics: tuple[Metric, ...]
+    pairs: tuple[Pair[Key], ...]
+
+    def __post_init__(self) -> None:
+        wanted = {metric.references for metric in self.metrics}
+        if any({len(pair.references)} != wanted for pair in self.pairs):
+            raise ValueError(f"pairs of a batch need {sorted(wanted)} references each")
+
+
+@dataclass(frozen=True, slots=True)
+class Scored(Generic[Key]):
+    """What one metric says of several pairs: for each its statistics, and the figure they come to."""
+
+    metric: Metric
+    keys: Sequence[Key]
+    statistics: Sequence[tuple[int, ...]]
+    values: Sequence[float]
+
+
+@dataclass(frozen=True, slots=True)
+class NotScored(Generic[Key]):
+    """A pair without a figure by one metric, and why, in words for a reader."""
+
+    metric: Metric
+    key: Key
     reason: str
-
-
-Outcome = tuple[float, ...] | NotScored
-
-
-def outcome_of(metric: Metric, hypothesis: str, references: Sequence[str]) -> Outcome:
-    """Return the statistics of one pair, or NotScored where a text is too long for TER or HTER."""
-    if not metric.is_instant:
-        longest = max(metric.token_count(text) for text in (hypothesis, *references))
-        if longest > MAX_TER_TOKENS:
-            return NotScored(f"too long: {longest:,} tokens, and at most {MAX_TER_TOKENS:,} are scored")
-    return metric.statistics(hypothesis, references)

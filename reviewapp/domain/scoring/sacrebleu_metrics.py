@@ -38,23 +38,23 @@ class SacrebleuSetup:
     # sacrebleu keeps the number of references, and MeCab its lattice, from one call to the next.
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
-    def statistics(self, hypothesis: str, references: Sequence[str]) -> tuple[float, ...]:
+    def statistics(self, hypothesis: str, references: Sequence[str]) -> tuple[int, ...]:
         """Return the sufficient statistics of one pair."""
         prepared = [self.prepare(reference) for reference in references]
         with self._lock:
-            return tuple(segment_statistics(self.corpus, self.prepare(hypothesis), prepared))
+            return segment_statistics(self.corpus, self.prepare(hypothesis), prepared)
 
     def token_count(self, text: str) -> int:
         """Return the number of tokens that the metric sees in a text."""
         with self._lock:
             return count_tokens(self.corpus, self.prepare(text))
 
-    def score(self, statistics: Sequence[float], *, level: Level) -> float:
+    def score(self, statistics: Sequence[int], *, references: int, level: Level) -> float:
         """Return sacrebleu's figure. Raises ValueError where these are another metric's statistics."""
         size = statistics_size(self.corpus)
         if len(statistics) != size:
             raise ValueError(f"{size} statistics expected, {len(statistics)} given")
-        return score_from_statistics(self._metric(level), statistics)
+        return score_from_statistics(self._metric(level), statistics, references=references)
 
     def signature(self, *, references: int, level: Level) -> str:
         """Return sacrebleu's signature; a suffix states what was done to the texts before it saw them."""

@@ -10,6 +10,7 @@ import io
 import os
 import pathlib
 import random
+import re
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -18,7 +19,9 @@ from typing import TextIO
 
 import sentencepiece
 
+from reviewapp.domain.scoring.lengths import Fertility
 from reviewapp.domain.text.normalisation import nfc
+from reviewapp.domain.text.tokens import count_words
 
 # About ten sentences: below it, the pieces that come out are single letters.
 MINIMUM_CHARACTERS = 1_000
@@ -29,10 +32,16 @@ SAMPLED_LINES = 200_000
 _MAXIMUM_LINE_BYTES = 65_536
 _CHARACTERS_A_PIECE = 40
 _META_PIECES = 3
+_SPACE = "▁"
+_MOST_PIECES = re.compile(r"value <= (\d+)")
 
 
 class TooLittleText(ValueError):
     """The texts are too few for a subword model of that size."""
+
+
+class VocabularyTooSmall(ValueError):
+    """The vocabulary asked for has no room for the characters of the texts."""
 
 
 class NotASubwordModel(ValueError):
@@ -62,8 +71,8 @@ def train_subword_model(
 
     The same texts in the same order give the same bytes: one thread, and a seed for the sample that is drawn
     from very many lines. `vocabulary` is the exact number of pieces; without it the amount of text sets the
-    largest number (one piece for 40 characters, and one for each character). Raises TooLittleText; ValueError
-    where the vocabulary has no room for the texts' characters. Method: Kudo 2018, arXiv 1804.10959.
+    largest number (one piece for 40 characters, and one for each character). Raises TooLittleText,
+    VocabularyTooSmall. Method: Kudo 2018, arXiv 1804.10959.
     """
     with tempfile.TemporaryFile("w+", encoding="utf-8", newline="\n") as spool:
         size = _spool(texts, spool)
@@ -71,8 +80,8 @@ def train_subword_model(
             raise TooLittleText(
                 f"{size.characters} characters of text: a subword model needs {MINIMUM_CHARACTERS} or more"
             )
-        if vocabulary is not None and vocabulary < size.distinct + _META_PIECES:
-            raise ValueError(f"{vocabulary} pieces cannot hold the texts' {size.distinct} characters")
+        if vocabulary is not None:
+            _check_vocabulary(vocabulary, size)
         model = _train(spool, size=size, vocabulary=vocabulary, seed=seed)
     _replace_file(model_path, model)
     return load_subword_model(model_path)
@@ -102,6 +111,25 @@ def subword_length(model: SubwordModel, text: str) -> int:
     return len(subword_pieces(model, text))
 
 
+def fertility(model: SubwordModel, text: str, *, language: str) -> Fertility:
+    """Return how the model cuts a text: what is added up over texts compares models.
+
+    A run of characters that the model does not know is one piece. Raises UnknownLanguage; NotASubwordModel
+    where the model's file changed since it was loaded.
+    """
+    processor = _processor(model)
+    numbers: list[int] = processor.encode(nfc(text), out_type=int)
+    pieces = subword_pieces(model, text)
+    return Fertility(
+        texts=1,
+        words=count_words(nfc(text), language=language),
+        characters=len("".join(nfc(text).split())),
+        pieces=len(pieces),
+        unknown=numbers.count(processor.unk_id()),
+        single=sum(len(piece.removeprefix(_SPACE)) <= 1 for piece in pieces),
+    )
+
+
 def _spool(texts: Iterable[str], spool: TextIO) -> _TextSize:
     """Write the texts line by line, so that they are measured before training and never all in memory."""
     distinct: set[str] = set()
@@ -115,6 +143,14 @@ def _spool(texts: Iterable[str], spool: TextIO) -> _TextSize:
             spool.write(f"{line}\n")
     spool.seek(0)
     return _TextSize(lines=lines, characters=characters, distinct=len(distinct))
+
+
+def _check_vocabulary(vocabulary: int, size: _TextSize) -> None:
+    if vocabulary < size.distinct + _META_PIECES:
+        raise VocabularyTooSmall(f"{vocabulary} pieces cannot hold the texts' {size.distinct} characters")
+    if vocabulary > size.characters:
+        # sentencepiece works on a vocabulary of thousands of millions for hours before it refuses it.
+        raise TooLittleText(f"the texts do not yield {vocabulary} pieces: they have fewer characters")
 
 
 def _train(spool: TextIO, *, size: _TextSize, vocabulary: int | None, seed: int) -> bytes:
@@ -134,7 +170,9 @@ def _train(spool: TextIO, *, size: _TextSize, vocabulary: int | None, seed: int)
             minloglevel=2,
         )
     except RuntimeError as error:
-        raise TooLittleText(f"the texts do not yield {vocabulary or 'any'} pieces: {error}") from error
+        most = _MOST_PIECES.search(str(error))
+        limit = f": {most[1]} at most" if most else ""
+        raise TooLittleText(f"the texts do not yield {vocabulary or 'any'} pieces{limit}") from error
     return model.getvalue()
 
 

@@ -69,6 +69,13 @@ class Command(BaseCommand):
             "--subword-model", type=pathlib.Path, metavar="FILE", help="a sentencepiece model for spBLEU"
         )
 
+        parser.add_argument(
+            "--no-intervals",
+            action="store_false",
+            dest="with_intervals",
+            help="do not draw the sentences again for 95 %% intervals of the systems' figures",
+        )
+
     def handle(
         self,
         *,
@@ -92,6 +99,7 @@ class Command(BaseCommand):
             processes=processes,
             deadline=options["deadline"],
             retries_unscored=True,
+            with_intervals=options["with_intervals"],
         )
         self._say_unscored(yardsticks)
         for name, reason in yardsticks.unavailable.items():
@@ -143,6 +151,8 @@ class Command(BaseCommand):
                 "score": figure.score,
                 "signature": figure.signature,
                 "segments": figure.segments,
+                "low": figure.low,
+                "high": figure.high,
             }
             for figure in figures
         ]
@@ -156,6 +166,8 @@ class Command(BaseCommand):
                 "score": None,
                 "signature": None,
                 "segments": 0,
+                "low": None,
+                "high": None,
             }
             for name in names
             for system in corpus.systems.all()
@@ -173,7 +185,8 @@ class Command(BaseCommand):
 
 def _line(figure: Figure) -> str:
     label = METRICS[figure.metric].label
+    interval = "" if figure.low is None else f" [{figure.low:.4f}, {figure.high:.4f}]"
     return (
-        f"{figure.system:<24} {label:<8} {figure.score:>9.4f}  against {figure.references},"
+        f"{figure.system:<24} {label:<8} {figure.score:>9.4f}{interval}  against {figure.references},"
         f" {figure.segments:,} segments  {figure.signature}"
     )

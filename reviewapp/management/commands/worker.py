@@ -12,8 +12,10 @@ from django.core.management.base import BaseCommand
 from django.db import OperationalError, connection
 from django.utils import timezone
 
+from reviewapp.domain.scoring.pool import ScoringPool
 from reviewapp.models import JobKind
-from reviewapp.services.working import work_once
+from reviewapp.services.scoring.corpus import cores
+from reviewapp.services.working import Bench, work_once
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 
 QUICK = (JobKind.SCORE_TRANSLATION,)
 LONG = tuple(kind for kind in JobKind if kind not in QUICK)
+IDLE_SECONDS = 60.0
+"""After so long without a job the processes that score are ended; the next job starts them again."""
 
 
 class Command(BaseCommand):
@@ -46,20 +50,27 @@ class Command(BaseCommand):
         quick.join()
 
     def _lane(self, name: str, kinds: Sequence[JobKind], stop: threading.Event, poll: float | None) -> None:
-        try:
-            while not stop.is_set():
-                if self._work(name, kinds, stop):
-                    continue
-                if poll is None:
-                    return
-                stop.wait(poll)
-        finally:
-            connection.close()
+        with ScoringPool(processes=1 if kinds == QUICK else cores()) as pool:
+            bench = Bench(timezone.now, stop, pool)
+            idle = 0.0
+            try:
+                while not stop.is_set():
+                    if self._work(name, kinds, bench):
+                        idle = 0.0
+                        continue
+                    if poll is None:
+                        return
+                    stop.wait(poll)
+                    idle += poll
+                    if idle >= IDLE_SECONDS:
+                        pool.stop()
+            finally:
+                connection.close()
 
-    def _work(self, name: str, kinds: Sequence[JobKind], stop: threading.Event) -> bool:
+    def _work(self, name: str, kinds: Sequence[JobKind], bench: Bench) -> bool:
         """Do one job; a database that is away for a moment is asked again."""
         try:
-            job = work_once(owner=name, clock=timezone.now, stop=stop, kinds=kinds)
+            job = work_once(owner=name, bench=bench, kinds=kinds)
         except OperationalError as error:
             self.stderr.write(f"The database does not answer: {error}")
             connection.close()

@@ -21,7 +21,7 @@ from reviewapp.domain.exchange.incoming import (
     Skipped,
 )
 from reviewapp.domain.text.normalisation import nfc
-from reviewapp.models import Article, Event, Segment
+from reviewapp.models import Article, Assessment, Event, Segment
 
 if TYPE_CHECKING:
     from reviewapp.models import Corpus
@@ -211,10 +211,13 @@ def _text_of(segment: Segment, kind: ColumnKind, name: str) -> str:
 
 
 def _is_untouched(article: Article) -> bool:
-    """Say whether nobody has decided or marked anything in the article yet."""
-    return not Event.objects.filter(translation__segment__article=article).exists() and not (
-        article.segments.filter(translations__version__gt=1).exists()
+    """Say whether nobody has decided, marked or rated anything in the article yet."""
+    touched = (
+        Event.objects.filter(translation__segment__article=article),
+        Assessment.objects.filter(translation__segment__article=article),
+        article.segments.filter(translations__version__gt=1),
     )
+    return not any(rows.exists() for rows in touched)
 
 
 def _letters(texts: Sequence[str]) -> str:

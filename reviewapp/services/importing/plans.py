@@ -19,7 +19,16 @@ from reviewapp.domain.exchange.incoming import (
     Skipped,
 )
 from reviewapp.domain.workflow.states import ArticleStatus
-from reviewapp.models import Article, Corpus, Reference, Segment, System, Translation
+from reviewapp.models import (
+    Article,
+    Assessment,
+    Corpus,
+    Error,
+    Reference,
+    Segment,
+    System,
+    Translation,
+)
 
 if TYPE_CHECKING:
     from reviewapp.models.users import User
@@ -35,6 +44,8 @@ class Counts:
     translations: int = 0
     references: int = 0
     corrections: int = 0
+    assessments: int = 0
+    errors: int = 0
 
     def as_words(self) -> list[str]:
         """Return the counts that are not zero, such as `12 segments`."""
@@ -58,6 +69,9 @@ class Plan:
     translations: list[Translation] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
     corrections: list[tuple[Translation, str]] = field(default_factory=list)
+    assessments: list[Assessment] = field(default_factory=list)
+    errors: list[Error] = field(default_factory=list)
+    """Errors of these assessments."""
     skipped: list[Skipped] = field(default_factory=list)
 
     @property
@@ -70,6 +84,8 @@ class Plan:
             translations=len(self.translations),
             references=len(self.references),
             corrections=len(self.corrections),
+            assessments=len(self.assessments),
+            errors=len(self.errors),
         )
 
     @property

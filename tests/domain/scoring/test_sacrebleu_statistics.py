@@ -47,26 +47,37 @@ def test_version_is_the_one_these_figures_were_checked_against() -> None:
 @pytest.mark.parametrize(
     ("metric", "expected"),
     [
-        (sacrebleu.BLEU(), [4, 5, 3, 1, 0, 0, 4, 3, 2, 1]),
-        (sacrebleu.CHRF(char_order=2), [8, 14, 8, 7, 13, 5]),
-        (sacrebleu.CHRF(char_order=1, word_order=2), [8, 14, 8, 4, 5, 3, 3, 4, 1]),
-        (sacrebleu.TER(), [2, 4.0]),
+        (sacrebleu.BLEU(), (4, 5, 3, 1, 0, 0, 4, 3, 2, 1)),
+        (sacrebleu.CHRF(char_order=2), (8, 14, 8, 7, 13, 5)),
+        (sacrebleu.CHRF(char_order=1, word_order=2), (8, 14, 8, 4, 5, 3, 3, 4, 1)),
+        (sacrebleu.TER(), (2, 4)),
     ],
     ids=["bleu", "chrf", "chrf++", "ter"],
 )
-def test_order_of_statistics(metric: Any, expected: list[float]) -> None:
-    assert segment_statistics(metric, "no rain y.", ["no rain today at."]) == expected
+def test_order_of_statistics(metric: Any, expected: tuple[int, ...]) -> None:
+    statistics = segment_statistics(metric, "no rain y.", ["no rain today at."])
+    assert statistics == expected
+    assert {type(number) for number in statistics} == {int}
+
+
+def test_ter_keeps_the_sum_of_the_reference_lengths() -> None:
+    references = ["no rain today at.", "dry", "no rain"]
+    assert segment_statistics(sacrebleu.TER(), "no rain y.", references) == (1, 7)
+    assert score_from_statistics(sacrebleu.TER(), (1, 7), references=3) == 100 / (7 / 3)
 
 
 @pytest.mark.parametrize("metric", METRICS, ids=lambda metric: str(type(metric).__name__))
-@pytest.mark.parametrize("streams", [[FIRST], [FIRST, SECOND]], ids=["one", "two"])
+@pytest.mark.parametrize(
+    "streams", [[FIRST], [FIRST, SECOND], [FIRST, SECOND] * 2], ids=["one", "two", "four"]
+)
 def test_sums_give_the_corpus_score(metric: Any, streams: list[list[str]]) -> None:
     rows = [
         segment_statistics(metric, hypothesis, references)
         for hypothesis, *references in zip(HYPOTHESES, *streams, strict=True)
     ]
     summed = [sum(column) for column in zip(*rows, strict=True)]
-    assert score_from_statistics(metric, summed) == metric.corpus_score(HYPOTHESES, streams).score
+    theirs = metric.corpus_score(HYPOTHESES, streams).score
+    assert score_from_statistics(metric, summed, references=len(streams)) == theirs
 
 
 def test_tokens_are_those_of_the_metric() -> None:

@@ -116,6 +116,6 @@ def test_spbleu_is_bleu_over_the_pieces(model: SubwordModel) -> None:
         " ".join(subword_pieces(model, hypothesis)), [" ".join(subword_pieces(model, reference))]
     )
     assert metric.segment_score(metric.statistics(hypothesis, [reference])) == expected.score
-    assert metric.signature(references=1, level=Level.SEGMENT) == (
+    assert metric.signature(level=Level.SEGMENT) == (
         f"nrefs:1|case:mixed|eff:yes|tok:spm-{model.sha256[:16]}|smooth:exp|version:2.6.0"
     )

@@ -13,6 +13,7 @@ from reviewapp.models import Article, Reference, Segment, System, Translation
 from reviewapp.services.importing import running_text
 from reviewapp.services.importing.plans import Counts
 from reviewapp.services.reviewing import accept_translation
+from tests.factories import AssessmentFactory
 from tests.services.acts import by, row_counts
 from tests.services.importing.files import plan_article, stored
 
@@ -187,6 +188,18 @@ def test_a_system_that_does_not_fit_is_refused_with_the_place(
         plan_article(cast.corpus, "Back\n\nIt left in rain. Closed.", source=SOURCE, system="other")
 
     assert row_counts() == before
+
+
+def test_an_article_that_somebody_rated_keeps_its_segments(
+    cast: Cast, aligned: Callable[[Sequence[tuple[int, int]]], None]
+) -> None:
+    aligned([(1, 1)] * 4)
+    stored(cast.corpus, plan_article(cast.corpus, TARGET, source=SOURCE))
+    AssessmentFactory.create(translation=Translation.objects.all()[0])
+
+    aligned([(1, 1), (2, 1), (1, 1)])
+    with pytest.raises(ImportRejected, match="aligned across segments 2 and 3"):
+        plan_article(cast.corpus, "Back\n\nIt left in rain. Closed.", source=SOURCE, system="other")
 
 
 @pytest.mark.parametrize("is_touched", [False, True])

@@ -9,16 +9,20 @@ import sacrebleu
 
 from reviewapp.domain.scoring.metric import Metric
 from reviewapp.domain.scoring.names import MetricName
-from reviewapp.domain.scoring.outcomes import NotScored
+from reviewapp.domain.scoring.outcomes import NotScored, Scored
+from reviewapp.domain.scoring.pool import ScoringPool
 from reviewapp.models import ORIGINAL, Article, ArticleScore, Measure, Reference, Score, System, Translation
 from reviewapp.queries.figures import Figure, corpus_figures
+from reviewapp.services.article_status import restore_article, withdraw_article
 from reviewapp.services.reviewing import accept_translation, save_correction
-from reviewapp.services.scoring.corpus import ScoringStopped, score_corpus, score_of, store_outcomes
+from reviewapp.services.scoring import corpus as corpus_scoring
+from reviewapp.services.scoring import reading
+from reviewapp.services.scoring.corpus import ScoringStopped, score_corpus
 from reviewapp.services.scoring.measures import reference_sets, yardsticks_for, yardsticks_in_use
-from reviewapp.services.scoring.rollups import sum_articles
+from reviewapp.services.scoring.rollups import sum_up
+from reviewapp.services.scoring.storing import store_outcomes
 from reviewapp.services.scoring.translation import LONGEST_INSTANT, score_later, score_now
 from tests.factories import (
-    NOON,
     ArticleFactory,
     CorpusFactory,
     ReferenceFactory,
@@ -180,15 +184,19 @@ def test_hter_of_a_sentence_that_is_reopened_counts_no_more(cast: Cast, bitext: 
     assert corpus_figures(bitext) == []
 
 
-def test_withdrawn_articles_are_left_out(bitext: Corpus) -> None:
+def test_withdrawn_articles_are_left_out_and_come_back(cast: Cast, bitext: Corpus) -> None:
     scored(bitext, MetricName.CHRF)
-    Article.objects.filter(key="pier").update(withdrawn_at=NOON)
+    withdraw_article(Article.objects.get(key="pier"), operation=by(cast.owner))
 
     assert _figure(bitext, "A", MetricName.CHRF, "human").segments == 1
 
     Score.objects.all().delete()
     scored(bitext, MetricName.CHRF)
     assert set(Score.objects.values_list("translation__segment__article__key", flat=True)) == {"crane"}
+
+    restore_article(Article.objects.get(key="pier"), operation=by(cast.owner))
+    scored(bitext, MetricName.CHRF)
+    assert _figure(bitext, "A", MetricName.CHRF, "human").segments == 3
 
 
 def test_a_second_run_measures_nothing_again(bitext: Corpus) -> None:
@@ -202,7 +210,7 @@ def test_a_second_run_measures_nothing_again(bitext: Corpus) -> None:
         report=noting(reports),
     )
 
-    assert reports == []
+    assert reports == [(6, 6)]
     assert row_counts() == before
     assert set(Score.objects.values_list("pk", "value")) == scores
 
@@ -230,17 +238,22 @@ def test_only_the_articles_asked_for(bitext: Corpus) -> None:
     assert Score.objects.count() == 2 * 3
 
 
-def test_a_stopped_run_keeps_what_it_measured(bitext: Corpus) -> None:
+def test_a_stopped_run_keeps_what_it_measured(bitext: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(corpus_scoring, "STORED_TOGETHER", 6)
     with pytest.raises(ScoringStopped):
         score_corpus(
             bitext, yardsticks_for(bitext, INSTANT).ready, report=lambda done, total: False, processes=1
         )
 
-    # Three sentences of two systems against the first of nine yardsticks.
-    assert Score.objects.count() == 6
+    stored = Score.objects.count()
+    assert 6 <= stored < 6 * 9
+    scored(bitext, *INSTANT)
+    assert Score.objects.count() == 6 * 9
 
 
-def test_progress_is_reported_in_texts(bitext: Corpus) -> None:
+def test_progress_is_reported_in_texts(bitext: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "CHUNK", 2)
+    monkeypatch.setattr(corpus_scoring, "STORED_TOGETHER", 1)
     reports: list[tuple[int, int]] = []
 
     score_corpus(
@@ -250,7 +263,11 @@ def test_progress_is_reported_in_texts(bitext: Corpus) -> None:
         processes=1,
     )
 
-    assert reports == [(6, 18), (12, 18), (18, 18)]
+    assert {total for _, total in reports} == {6}
+    begun = [done for done, _ in reports]
+    assert begun == sorted(begun)
+    assert {2, 4} <= set(begun)
+    assert begun[-1] == 6
 
 
 def test_what_cannot_be_scored_is_stored_with_its_reason_and_tried_again_when_asked(cast: Cast) -> None:
@@ -263,7 +280,7 @@ def test_what_cannot_be_scored_is_stored_with_its_reason_and_tried_again_when_as
     scored(cast.corpus, MetricName.TER)
 
     score = Score.objects.get()
-    assert (score.value, score.statistics) == (None, None)
+    assert (score.value, score.n01) == (None, None)
     assert score.reason == "too long: 2,500 tokens, and at most 2,000 are scored"
     assert corpus_figures(cast.corpus) == []
     scored(cast.corpus, MetricName.TER)
@@ -273,15 +290,18 @@ def test_what_cannot_be_scored_is_stored_with_its_reason_and_tried_again_when_as
 
 
 def test_storing_an_outcome_twice_keeps_the_first(bitext: Corpus) -> None:
-    (yardstick, *_) = yardsticks_for(bitext, [MetricName.CHRF]).ready
-    translation = Translation.objects.all()[0]
-    statistics = yardstick.metric.statistics("pier", ["pier"])
+    yardsticks = yardsticks_for(bitext, [MetricName.CHRF]).ready
+    metric = yardsticks[0].metric
+    key = (Translation.objects.all()[0].pk, 1, yardsticks[0].references)
+    counts = metric.statistics("pier", ["pier"])
 
-    store_outcomes(yardstick, [((translation.pk, 1), statistics)])
-    store_outcomes(yardstick, [((translation.pk, 1), NotScored("late"))])
+    store_outcomes(yardsticks, [Scored(metric, (key,), (counts,), (100.0,)), Scored(metric, (), (), ())])
+    store_outcomes(yardsticks, [NotScored(metric, key, "late"), Scored(metric, (key,), (counts,), (50.0,))])
 
-    assert Score.objects.get().value == pytest.approx(100)
-    assert score_of(yardstick, (translation.pk, 2), NotScored("late")).reason == "late"
+    score = Score.objects.get()
+    assert (score.value, score.reason) == (100.0, "")
+    assert tuple(getattr(score, name) for name in score.measure.columns) == counts
+    assert score.n19 is None
 
 
 @pytest.mark.parametrize("name", [*INSTANT, MetricName.TER, MetricName.SPBLEU])
@@ -360,7 +380,7 @@ def test_machine_texts_are_not_measured_again_with_a_correction(cast: Cast, bite
     numbers = Score.objects.filter(translation=first, measure__references="human")
     assert sorted(numbers.values_list("text_number", flat=True)) == [1, 2]
     # The article's figure stays the machine's.
-    sum_articles(bitext, yardsticks_for(bitext, [MetricName.CHRF]).ready[0])
+    sum_up(bitext, Measure.objects.filter(corpus=bitext))
     assert _figure(bitext, "A", MetricName.CHRF, "human").segments == 3
 
 
@@ -373,7 +393,8 @@ def test_a_long_correction_is_scored_by_the_worker(bitext: Corpus) -> None:
 
     score_now(first)
     assert not Score.objects.filter(text_number=2).exists()
-    score_later(first)
+    with ScoringPool(processes=1) as pool:
+        score_later(first, pool=pool)
 
     assert Score.objects.filter(text_number=2, measure__metric="chrf").count() == 3
 
@@ -386,7 +407,7 @@ def test_an_instant_metric_asks_for_no_other_process(
     asked: list[str] = []
     original = Metric.statistics
 
-    def noted(metric: Metric, hypothesis: str, references: Sequence[str]) -> tuple[float, ...]:
+    def noted(metric: Metric, hypothesis: str, references: Sequence[str]) -> tuple[int, ...]:
         asked.append(metric.name.value)
         return original(metric, hypothesis, references)
 

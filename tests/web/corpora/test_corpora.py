@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from django.urls import reverse
 
-from reviewapp.models import Article, Job, JobKind, JobState
+from reviewapp.models import ENDED, Article, Job, JobKind, JobState
 from tests import factories
 from tests.web.markup import page_of
 from tests.web.sentences import HTMX
@@ -82,11 +82,15 @@ def test_what_is_asked_stays_in_the_form(stage: Stage, reviewer: Client) -> None
 
 def test_systems_stand_side_by_side_with_their_signature(stage: Stage, reviewer: Client) -> None:
     # chrF keeps hypothesis, reference and matching n-grams of six orders.
-    score = factories.ArticleScoreFactory.create(article=stage.ours.article, statistics=[30, 31, 25] * 6)
+    system = stage.ours.article.review_system
+    score = factories.SystemScoreFactory.create(
+        system=system, statistics=[30, 31, 25] * 6, value=61.5, low=58.25, high=64.75
+    )
 
     page = page_of(reviewer.get(reverse("corpus", args=[stage.ours.corpus.slug])))
 
     table = page.one("table", class_="comparison")
+    assert "58.2 – 64.8" in table.text
     assert stage.ours.article.review_system
     assert stage.ours.article.review_system.name in [cell.text for cell in table.all("th", scope="row")]
     assert any(cell.all("span", title=score.measure.signature) for cell in table.all("td"))
@@ -149,10 +153,10 @@ def test_a_job_is_asked_for_until_it_has_ended(stage: Stage, log_in: LogIn, stat
     for headers in ({}, HTMX):
         page = page_of(manager.get(where, headers=headers))
         region = page.one(id=f"job-{stage.ours.job.pk}")
-        ended = state not in {JobState.QUEUED, JobState.RUNNING}
+        ended = state in ENDED
         assert region.get("hx-get") == (None if ended else where)
         assert ("hx-trigger" in region.attributes) is not ended
         assert (region.one("progress")["value"], region.one("progress")["max"]) == ("2", "8")
         assert bool(page.all("html")) is not bool(headers)
         if headers:
-            assert len(page.ids()) == 1
+            assert sorted(page.ids()) == [*([] if ended else [f"cancel-{stage.ours.job.pk}"]), region["id"]]

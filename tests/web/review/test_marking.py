@@ -158,7 +158,7 @@ def test_marks_show_in_the_text_and_beside_it(stage: Stage, reviewer: Client) ->
     mark = row.one("mark")
     assert mark.text == "wharf"
     assert mark["aria-describedby"] == f"error-{error.pk}"
-    assert error.category.path in row.one(id=f"error-{error.pk}").text
+    assert error.category_path in row.one(id=f"error-{error.pk}").text
 
 
 def test_marks_that_overlap_nest(stage: Stage, reviewer: Client) -> None:

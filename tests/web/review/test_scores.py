@@ -78,7 +78,7 @@ def test_a_figure_stands_with_its_signature(stage: Stage, reviewer: Client) -> N
 
 def test_what_could_not_be_scored_says_why(stage: Stage, reviewer: Client) -> None:
     score = factories.ScoreFactory.create(translation=stage.ours.sentence)
-    Score.objects.filter(pk=score.pk).update(value=None, statistics=None, reason="longer than 512 words")
+    Score.objects.filter(pk=score.pk).update(value=None, n01=None, n02=None, reason="longer than 512 words")
 
     shown = region(reviewer, stage.ours.sentence).one("dd")
 

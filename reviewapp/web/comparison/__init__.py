@@ -1,0 +1,1 @@
+"""Systems of a corpus side by side, and the sentences behind their figures."""

@@ -10,6 +10,7 @@ urlpatterns = [
     path("articles/", include("reviewapp.web.reports.urls")),
     path("", include("reviewapp.web.comparison.urls")),
     path("corpora/", include("reviewapp.web.judgements.urls")),
+    path("corpora/", include("reviewapp.web.lengths.urls")),
     path("corpora/", include("reviewapp.web.corpora.urls")),
     path("corpora/", include("reviewapp.web.exchange.urls")),
     path("admin/", admin.site.urls),

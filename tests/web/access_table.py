@@ -40,6 +40,8 @@ OF_A_CORPUS: dict[str, dict[str, str]] = {
     "error-remove": {"POST": WRITTEN_BY_REVIEWERS},
     "corpus": {"GET": READ_BY_MEMBERS},
     "corpus-judgements": {"GET": READ_BY_MEMBERS},
+    "corpus-lengths": {"GET": READ_BY_MEMBERS},
+    "corpus-train-subwords": {"POST": "302 403 403 403 302 404 302"},
     "corpus-compare": {"GET": READ_BY_MEMBERS},
     "corpus-sentences": {"GET": READ_BY_MEMBERS},
     "corpus-score": {"POST": "302 403 403 403 302 404 302"},

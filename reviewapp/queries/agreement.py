@@ -19,7 +19,7 @@ from reviewapp.domain.reporting.correlation import (
 )
 from reviewapp.domain.scoring.metric import add_statistics
 from reviewapp.domain.scoring.names import METRICS
-from reviewapp.models import Assessment
+from reviewapp.models import Assessment, System
 from reviewapp.queries.assessments import SegmentSystem, human_scores
 from reviewapp.queries.figures import current_measures
 from reviewapp.queries.slices import Slice, statistics_by_segment
@@ -58,7 +58,9 @@ class _Text:
 def agreements(corpus: Corpus) -> list[Agreement]:
     """Return every current measure beside every protocol that people judged the corpus by.
 
-    More is better on both sides, so that +1 always is full agreement. Raise `NotInProfile`.
+    A person's translation that was judged as a system under the name of a reference is left out where it is
+    measured against itself, as in the WMT metrics tasks. More is better on both sides, so that +1 always is
+    full agreement. Raise `NotInProfile`.
     """
     judged = [_judgements(corpus, protocol) for protocol in Protocol]
     return [
@@ -86,10 +88,12 @@ def _judgements(corpus: Corpus, protocol: Protocol) -> _Judgements:
 
 def _agreement(measure: Measure, judged: _Judgements) -> Agreement | None:
     people, protocol = judged.people, judged.protocol
+    named = System.objects.filter(corpus=measure.corpus_id, name__in=measure.reference_names)
+    themselves = set(named.values_list("pk", flat=True))
     texts = [
         _Text(system, segment, people[segment, system], value, counts)
         for system, segment, value, counts in statistics_by_segment(measure, Slice(articles=judged.articles))
-        if (segment, system) in people
+        if (segment, system) in people and system not in themselves
     ]
     if not texts:
         return None

@@ -118,13 +118,22 @@ def test_coefficients_are_scipys_of_the_same_texts(judged: Corpus) -> None:
 
 def test_without_judgements_or_figures_there_is_no_agreement(cast: Cast, judged: Corpus) -> None:
     assert agreements(judged) == []
-    System.objects.filter(corpus=judged).first()
     elsewhere = TranslationFactory.create(
         segment=SegmentFactory.create(article=ArticleFactory.create(corpus=cast.corpus)),
         system=System.objects.get(corpus=judged, name="best"),
     )
     AssessmentFactory.create(translation=elsewhere)
     assert agreements(judged) == []
+
+
+def test_a_reference_that_was_judged_too_is_not_measured_against_itself(judged: Corpus) -> None:
+    _judge(judged, Protocol.ESA)
+    System.objects.filter(corpus=judged, name="best").update(name="reference")
+
+    found = _of(judged, "chrf")
+
+    assert [one.n for one in found.sentences] == [6, 6, 6]
+    assert found.pairs.n == 2
 
 
 def test_withdrawn_articles_count_no_more(cast: Cast, judged: Corpus) -> None:

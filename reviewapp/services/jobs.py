@@ -45,6 +45,15 @@ def enqueue_job(
     )
 
 
+def enqueue_unless_open(
+    corpus: Corpus, *, kind: JobKind, requested_by: User | None, now: datetime.datetime
+) -> Job | None:
+    """Put work on a whole corpus in the queue; None where the same already waits or runs."""
+    if Job.objects.filter(corpus=corpus, kind=kind).exclude(state__in=ENDED).exists():
+        return None
+    return enqueue_job(corpus, kind=kind, arguments={}, requested_by=requested_by, now=now)
+
+
 def claim_job(*, owner: str, now: datetime.datetime, kinds: Sequence[JobKind]) -> Job | None:
     """Take the oldest job of these kinds that waits, or whose worker is gone; None where there is none.
 

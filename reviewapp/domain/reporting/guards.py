@@ -20,7 +20,6 @@ class CautionKind(StrEnum):
     """What a caution is about, as pages and files name it."""
 
     FEW_SEGMENTS = "few-segments"
-    FEW_WORDS = "few-words"
     FAR_AHEAD = "far-ahead"
     TOKENIZER = "tokenizer"
     TER_UNITS = "ter-units"
@@ -48,7 +47,6 @@ class Threshold:
 FEWEST_SEGMENTS = Threshold(
     limit=300, source="Koehn 2004, EMNLP: tests of 300 sentences may tell systems apart"
 )
-FEWEST_WORDS = Threshold(limit=500, source="multi-range theory of MQM sample sizes, arXiv:2405.16969")
 ROBUST_Z = Threshold(limit=3.5, source="Iglewicz and Hoaglin 1993: modified z-score of an outlier")
 LEAD_IN_POINTS = Threshold(limit=5, source="own choice: five points of a scale of 100")
 FEWEST_SYSTEMS = Threshold(limit=5, source="own choice: a spread needs a few systems")
@@ -83,17 +81,6 @@ def few_segments(segments: int) -> Caution | None:
         CautionKind.FEW_SEGMENTS,
         f"Measured on {_counted(segments, 'segment')}: below {FEWEST_SEGMENTS.limit:g} another choice of "
         "texts may turn the order of systems round, so read the interval and not the figure.",
-    )
-
-
-def few_words(words: int) -> Caution | None:
-    """Warn of a human quality score over less text than a score can rest on."""
-    if words >= FEWEST_WORDS.limit:
-        return None
-    return Caution(
-        CautionKind.FEW_WORDS,
-        f"Only {_counted(words, 'word')} judged: below {FEWEST_WORDS.limit:g} one error more or less changes "
-        "the verdict, so read the errors themselves or take several articles together.",
     )
 
 

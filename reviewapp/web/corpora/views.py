@@ -15,7 +15,7 @@ from reviewapp.domain.workflow.states import ArticleStatus
 from reviewapp.models import ENDED, Corpus, Job, JobKind
 from reviewapp.queries.desk import articles_of
 from reviewapp.queries.figures import compare_systems
-from reviewapp.services.jobs import cancel_job, enqueue_job
+from reviewapp.services.jobs import cancel_job, enqueue_unless_open
 from reviewapp.web.access import enter_corpus, enter_job
 
 if TYPE_CHECKING:
@@ -55,17 +55,13 @@ def corpus(request: PersonRequest, slug: str) -> HttpResponse:
 def score(request: PersonRequest, slug: str) -> HttpResponse:
     """Ask a worker to score what has no figure yet; one such job at a time is enough."""
     door = enter_corpus(request, slug, Role.MANAGER)
-    if any(job.kind == JobKind.SCORE_CORPUS for job in _running_jobs(door.corpus)):
-        messages.info(request, "This corpus is being scored already.")
-    else:
-        enqueue_job(
-            door.corpus,
-            kind=JobKind.SCORE_CORPUS,
-            arguments={},
-            requested_by=request.user,
-            now=timezone.now(),
-        )
+    asked = enqueue_unless_open(
+        door.corpus, kind=JobKind.SCORE_CORPUS, requested_by=request.user, now=timezone.now()
+    )
+    if asked:
         messages.success(request, "Scoring is queued; a worker takes it up.")
+    else:
+        messages.info(request, "This corpus is being scored already.")
     return redirect("corpus", slug=slug)
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from reviewapp.domain.workflow.roles import Role
 from reviewapp.models import ENDED, Job, JobKind
 from reviewapp.queries.lengths import norm_of, surprising_lengths
-from reviewapp.services.jobs import enqueue_job
+from reviewapp.services.jobs import enqueue_unless_open
 from reviewapp.web.access import enter_corpus
 
 if TYPE_CHECKING:
@@ -44,17 +44,13 @@ def lengths(request: PersonRequest, slug: str) -> HttpResponse:
 def train(request: PersonRequest, slug: str) -> HttpResponse:
     """Ask a worker to train a subword model on the corpus; one such job at a time is enough."""
     door = enter_corpus(request, slug, Role.MANAGER)
-    if _running(door.corpus).exists():
-        messages.info(request, "Subwords are being trained already.")
-    else:
-        enqueue_job(
-            door.corpus,
-            kind=JobKind.TRAIN_SUBWORDS,
-            arguments={},
-            requested_by=request.user,
-            now=timezone.now(),
-        )
+    asked = enqueue_unless_open(
+        door.corpus, kind=JobKind.TRAIN_SUBWORDS, requested_by=request.user, now=timezone.now()
+    )
+    if asked:
         messages.success(request, "Training is queued; a worker takes it up.")
+    else:
+        messages.info(request, "Subwords are being trained already.")
     return redirect("corpus-lengths", slug=slug)
 
 

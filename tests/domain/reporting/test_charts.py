@@ -13,8 +13,6 @@ from hypothesis import strategies as st
 from reviewapp.domain.reporting.axes import Frame
 from reviewapp.domain.reporting.charts import (
     Measured,
-    Outcome,
-    difference_chart,
     histogram,
     interval_plot,
 )
@@ -147,97 +145,12 @@ def test_intervals_lie_around_their_points_in_the_plot(systems: list[Measured]) 
         assert plot.frame.top < mark.y < plot.frame.plot_bottom
 
 
-def test_differences_from_the_greatest_gain_to_the_greatest_loss() -> None:
-    chart = difference_chart([-10.0, 20.0, 0.0, 10.0], frame=SMALL)
-
-    assert chart.zero == 76.67
-    assert [(column.difference, column.outcome) for column in chart.columns] == [
-        (20, Outcome.WIN),
-        (10, Outcome.WIN),
-        (0, Outcome.TIE),
-        (-10, Outcome.LOSS),
-    ]
-    assert [(column.x, column.y, column.width, column.height) for column in chart.columns] == [
-        (10, 10, 50, 66.67),
-        (60, 43.33, 50, 33.34),
-        (110, 76.67, 50, 0),
-        (160, 76.67, 50, 33.33),
-    ]
-    assert [(share.outcome, share.count, share.x, share.width) for share in chart.shares] == [
-        (Outcome.WIN, 2, 10, 100),
-        (Outcome.TIE, 1, 110, 50),
-        (Outcome.LOSS, 1, 160, 50),
-    ]
-
-
-def test_where_less_is_better_a_lower_score_wins() -> None:
-    chart = difference_chart([-3.0, 1.0, 2.0], higher_is_better=False)
-
-    assert [(share.outcome.value, share.count) for share in chart.shares] == [
-        ("win", 1),
-        ("tie", 0),
-        ("loss", 2),
-    ]
-    assert [column.outcome for column in chart.columns] == [Outcome.LOSS, Outcome.LOSS, Outcome.WIN]
-
-
-def test_small_differences_may_count_as_ties() -> None:
-    assert [share.count for share in difference_chart([0.4, -0.5, 0.6, -2.0], tie=0.5).shares] == [1, 2, 1]
-
-
-def test_no_segments_have_no_columns() -> None:
-    chart = difference_chart([])
-
-    assert (chart.columns, chart.y_ticks) == ((), ())
-    assert [(share.count, share.width) for share in chart.shares] == [(0, 0)] * 3
-    assert chart.zero == chart.frame.plot_bottom
-
-
-def test_only_ties_lie_on_the_line() -> None:
-    chart = difference_chart([0.0, 0.0])
-
-    assert chart.frame.top < chart.zero < chart.frame.plot_bottom
-    assert [(column.y, column.height) for column in chart.columns] == [(chart.zero, 0)] * 2
-
-
-def test_neighbours_share_a_column_by_their_middle_one() -> None:
-    chart = difference_chart([float(number) for number in range(10)], most_columns=3)
-
-    assert [(column.first, column.last, column.difference) for column in chart.columns] == [
-        (0, 2, 8),
-        (3, 5, 5),
-        (6, 9, 2),
-    ]
-
-
-@given(SCORES, st.integers(1, 70), st.booleans())
-def test_columns_stand_for_every_segment_once(
-    differences: list[float], most_columns: int, higher_is_better: bool
-) -> None:
-    chart = difference_chart(
-        differences, frame=SMALL, most_columns=most_columns, higher_is_better=higher_is_better
-    )
-
-    places = [place for column in chart.columns for place in range(column.first, column.last + 1)]
-    assert places == list(range(len(differences)))
-    assert len(chart.columns) == min(most_columns, len(differences))
-    assert sum(share.count for share in chart.shares) == len(differences)
-    heights = [column.difference for column in chart.columns]
-    assert heights == sorted(heights, reverse=True)
-    for column in chart.columns:
-        assert 10 <= column.x <= column.x + column.width <= 210.05
-        assert 10 <= column.y <= round(column.y + column.height, 2) <= 110
-        assert column.y == chart.zero or column.difference >= 0
-        assert differences[differences.index(column.difference)] == column.difference
-
-
 @pytest.mark.parametrize("value", [math.nan, math.inf])
 @pytest.mark.parametrize(
     "draw",
     [
         lambda value: histogram([[1.0, value]]),
         lambda value: interval_plot([Measured(label="x", value=1.0, low=value, high=2.0)]),
-        lambda value: difference_chart([value]),
     ],
 )
 def test_what_is_no_number_is_refused(draw: Callable[[float], Any], value: float) -> None:

@@ -18,7 +18,6 @@ from reviewapp.domain.reporting.guards import (
     equal_figures,
     far_ahead,
     few_segments,
-    few_words,
     many_comparisons,
     signature_fields,
     unfit_ter_units,
@@ -46,7 +45,7 @@ def fires(caution: Caution | None, kind: CautionKind) -> bool:
 def test_thresholds_name_their_sources() -> None:
     thresholds = [value for value in vars(guards).values() if isinstance(value, Threshold)]
 
-    assert len(thresholds) == 6
+    assert len(thresholds) == 5
     assert all(each.source and each.limit > 0 for each in thresholds)
 
 
@@ -55,13 +54,6 @@ def test_thresholds_name_their_sources() -> None:
 )
 def test_few_segments(segments: int, warns: bool) -> None:
     assert fires(few_segments(segments), CautionKind.FEW_SEGMENTS) is warns
-
-
-@pytest.mark.parametrize(
-    ("words", "warns"), [(0, True), (1, True), (499, True), (500, False), (20_000, False)]
-)
-def test_few_words(words: int, warns: bool) -> None:
-    assert fires(few_words(words), CautionKind.FEW_WORDS) is warns
 
 
 def test_one_is_singular() -> None:
